@@ -1,0 +1,29 @@
+import { Duration } from 'luxon';
+
+const CLOCK = /^(?:(\d{1,6}):)?([0-5]?\d):([0-5]\d)$/;
+const WHOLE_SECONDS = /^\d{1,9}$/;
+
+/**
+ * Reads a duration as people type it: whole seconds (`360` or `'360'`), `MM:SS` or `HH:MM:SS` with
+ * hours of any width. Gives whole seconds, or `undefined` where it is none of these.
+ */
+export function parseDurationSeconds(value: unknown): number | undefined {
+	if (typeof value === 'number')
+		return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (WHOLE_SECONDS.test(text)) return Number(text);
+	const match = CLOCK.exec(text);
+	if (!match) return undefined;
+	const [, hours = '0', minutes = '0', seconds = '0'] = match;
+	return Duration.fromObject({
+		hours: Number(hours),
+		minutes: Number(minutes),
+		seconds: Number(seconds),
+	}).as('seconds');
+}
+
+/** Writes seconds as `HH:MM:SS`, rounded to the second; hours grow as wide as they must. */
+export function formatSeconds(seconds: number): string {
+	return Duration.fromObject({ seconds: Math.round(seconds) }).toFormat('hh:mm:ss');
+}
