@@ -41,10 +41,14 @@ const keepOtherImports = {
 
 async function bundle() {
 	const importsBundled = new RegExp(`from '(${BUNDLED.join('|')})'`);
-	const sources = fs.globSync('{nodes,credentials}/**/*.ts', { cwd: __dirname });
-	const entryPoints = sources.filter((file) =>
-		importsBundled.test(fs.readFileSync(path.join(__dirname, file), 'utf8')),
-	);
+	const entryPoints = ['credentials', 'nodes']
+		.flatMap((folder) =>
+			fs
+				.readdirSync(path.join(__dirname, folder), { recursive: true })
+				.map((file) => path.join(folder, file)),
+		)
+		.filter((file) => file.endsWith('.ts'))
+		.filter((file) => importsBundled.test(fs.readFileSync(path.join(__dirname, file), 'utf8')));
 	if (entryPoints.length === 0) return;
 	await esbuild({
 		absWorkingDir: __dirname,
@@ -70,7 +74,9 @@ function copyStatic() {
 		.src(
 			[
 				'icons/*.svg',
-				'{nodes,credentials}/**/*.{png,svg}',
+				// Not '{nodes,credentials}/**': gulp would walk node_modules to find them
+				'nodes/**/*.{png,svg}',
+				'credentials/**/*.{png,svg}',
 				'nodes/**/*.node.json',
 				'nodes/**/__schema__/**/*.json',
 			],
