@@ -27,7 +27,7 @@ export type AhtRecord = {
 	subjectName: string;
 	/** `HH:MM:SS`, or null where there is nothing to average */
 	aht: string | null;
-	/** The same in seconds; whole or, where the service gives milliseconds, with three decimals */
+	/** The same in seconds; whole or, where the service gives milliseconds, with up to three decimals */
 	ahtSeconds: number | null;
 	/** ISO 8601, UTC */
 	windowStart: string;
@@ -40,13 +40,15 @@ export interface AhtRecordInput {
 	subjectType: AhtSubjectType;
 	subjectId: string;
 	subjectName: string;
+	/** `null`, or the outcome of a division by no calls, where there is nothing to average */
 	ahtSeconds: number | null;
 	window: { start: DateTime; end: DateTime };
 }
 
 /** Builds the shared beginning of an item; its key order is the order of columns in n8n's table. */
 export function buildAhtRecord(input: AhtRecordInput): AhtRecord {
-	const { ahtSeconds, window } = input;
+	const { window } = input;
+	const ahtSeconds = roundToMillis(input.ahtSeconds);
 	return {
 		service: input.service,
 		subjectType: input.subjectType,
@@ -57,6 +59,11 @@ export function buildAhtRecord(input: AhtRecordInput): AhtRecord {
 		windowStart: toUtcIso(window.start),
 		windowEnd: toUtcIso(window.end),
 	};
+}
+
+function roundToMillis(seconds: number | null): number | null {
+	if (seconds === null || !Number.isFinite(seconds)) return null;
+	return Math.round(seconds * 1000) / 1000;
 }
 
 function toUtcIso(moment: DateTime): string {
