@@ -42,6 +42,7 @@ const keepOtherImports = {
 async function bundle() {
 	const importsBundled = new RegExp(`from '(${BUNDLED.join('|')})'`);
 	const entryPoints = ['credentials', 'nodes']
+		.filter((folder) => fs.existsSync(path.join(__dirname, folder)))
 		.flatMap((folder) =>
 			fs
 				.readdirSync(path.join(__dirname, folder), { recursive: true })
