@@ -1,0 +1,158 @@
+import type { Handler, SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
+import type { LivePersonAccount, LivePersonHosts, LivePersonState } from './account.mts';
+import { DEFAULT_ACCOUNT, DEFAULT_HOSTS } from './account.mts';
+import { answerSegments } from './agentSegments.mts';
+import { json, methodNotAllowed, notFound } from './answers.mts';
+import { createAuthentication } from './authentication.mts';
+import { answerFile } from './breakdownFile.mts';
+import { answerList, filesWithin } from './breakdownList.mts';
+import type { DataSetOptions } from './dataSet.mts';
+import { createDataSet } from './dataSet.mts';
+import { answerDomainApi } from './domainApi.mts';
+import type { Misbehave } from './misbehave.mts';
+import { applyMisbehaviour, createMisbehave } from './misbehave.mts';
+import type { TimeFrame } from './parameters.mts';
+import type { LivePersonData } from './records.mts';
+import type { RequestKind, RequestLog } from './requestLog.mts';
+import { createRequestLog } from './requestLog.mts';
+import type { TokenStore } from './sentinel.mts';
+import { createSentinel } from './sentinel.mts';
+import type { LivePersonSwitches } from './switches.mts';
+import { defaultSwitches } from './switches.mts';
+import type { Totals } from './totals.mts';
+import { sumUp } from './totals.mts';
+
+export interface LivePersonSimulatorOptions extends Partial<Omit<DataSetOptions, 'nowMs'>> {
+	/** Epoch ms */
+	now?: () => number;
+	account?: Partial<LivePersonAccount>;
+	hosts?: Partial<LivePersonHosts>;
+	/** Instead of generated data, e.g. a big set for a benchmark */
+	data?: LivePersonData;
+}
+
+export interface LivePersonSimulator {
+	/** Serves the Domain API, the sentinel and, under every other host name, agent-activity */
+	handler: Handler;
+	/** The credentials that are accepted */
+	account: LivePersonAccount;
+	/** May be changed while it runs */
+	hosts: LivePersonHosts;
+	data: LivePersonData;
+	switches: LivePersonSwitches;
+	misbehave: Misbehave;
+	tokens: TokenStore;
+	requests: RequestLog;
+	/** Known sums over the files that the list has by now, of all hours or of a time frame's */
+	totals(options?: { zone?: string; frame?: TimeFrame }): Totals;
+}
+
+const DEFAULT_DATA: Omit<DataSetOptions, 'accountId' | 'nowMs'> = {
+	seed: 1,
+	hours: 36,
+	hoursAhead: 0,
+	filesPerHour: 3,
+	segmentsPerAgentHour: 6,
+	shortNumbers: false,
+};
+const METHODS = /^\/api\/account\/([^/]+)\/agent-segments(?:\/(breakdown|files))?$/;
+
+/** A stand-in for LivePerson's Actual Handle Time API and the services around it. */
+export function createLivePersonSimulator(
+	options: LivePersonSimulatorOptions = {},
+): LivePersonSimulator {
+	const { now = Date.now, account, hosts, data, ...dataOptions } = options;
+	const state = createState(now, account, hosts, data, dataOptions);
+	const { requests, track } = createRequestLog(now);
+	const { misbehave, take, strangers } = createMisbehave(now);
+	const sentinel = createSentinel(state);
+	const authenticate = createAuthentication(state, sentinel.tokens);
+
+	const kindOf = (request: SimulatedRequest): RequestKind => {
+		const host = request.host.replace(/:443$/, '');
+		if (strangers.has(host)) return 'stranger';
+		if (host === state.hosts.domainApi) return 'domain';
+		if (host === state.hosts.sentinel) return 'token';
+		return kindOfMethod(request.path);
+	};
+	const answer = (kind: RequestKind, request: SimulatedRequest) => {
+		if (kind === 'stranger') return json(200, {});
+		if (kind === 'domain') return answerDomainApi(state, request);
+		if (kind === 'token') return sentinel.answer(request);
+		return authenticate(request) ?? answerAgentActivity(state, kind, request);
+	};
+	const handler: Handler = async (request) => {
+		const kind = kindOf(request);
+		return await track(
+			kind,
+			request,
+			async () =>
+				await applyMisbehaviour(take(kind), request, async () => await answer(kind, request)),
+		);
+	};
+	return {
+		handler,
+		account: state.account,
+		hosts: state.hosts,
+		data: state.data,
+		switches: state.switches,
+		misbehave,
+		tokens: sentinel.tokens,
+		requests,
+		totals: ({ zone, frame = { fromMs: -Infinity, toMs: Infinity } } = {}) => {
+			const files = filesWithin(state.data.files, frame, now());
+			const { length } = state.data.segments;
+			const segments = Array.from({ length }, (_, index) => state.data.segments.at(index));
+			return sumUp(
+				files.flatMap((file) => file.units()),
+				segments.filter((segment) => segment !== undefined),
+				zone,
+			);
+		},
+	};
+}
+
+function createState(
+	now: () => number,
+	account: Partial<LivePersonAccount> | undefined,
+	hosts: Partial<LivePersonHosts> | undefined,
+	data: LivePersonData | undefined,
+	dataOptions: Partial<DataSetOptions>,
+): LivePersonState {
+	const accepted = { ...DEFAULT_ACCOUNT, ...account };
+	if (data) accepted.accountId = data.accountId;
+	return {
+		account: accepted,
+		hosts: { ...DEFAULT_HOSTS, ...hosts },
+		switches: defaultSwitches(),
+		data:
+			data ??
+			createDataSet({
+				...DEFAULT_DATA,
+				accountId: accepted.accountId,
+				...dataOptions,
+				nowMs: now(),
+			}),
+		now,
+	};
+}
+
+function kindOfMethod(path: string): RequestKind {
+	const match = METHODS.exec(path);
+	if (!match) return 'other';
+	if (match[2] === 'breakdown') return 'list';
+	return match[2] === 'files' ? 'file' : 'segments';
+}
+
+/** For a request that has proved who it is. */
+function answerAgentActivity(
+	state: LivePersonState,
+	kind: RequestKind,
+	request: SimulatedRequest,
+): Promise<SimulatedAnswer> | SimulatedAnswer {
+	const account = METHODS.exec(request.path)?.[1];
+	if (kind === 'other' || account !== state.account.accountId) return notFound();
+	if (request.method !== 'GET') return methodNotAllowed('GET');
+	if (kind === 'list') return answerList(state, request);
+	return kind === 'file' ? answerFile(state, request) : answerSegments(state, request);
+}
