@@ -1,0 +1,42 @@
+import { UserError } from 'n8n-workflow';
+
+import { quoteApiText } from '../../shared/apiText';
+
+/** Where in a file reading stopped. */
+export interface BrokenPlace {
+	/** The record, counted from 1 */
+	record?: number;
+	/** The line, counted from 1 */
+	line?: number;
+	/** Bytes of the unpacked content before the place */
+	byte: number;
+}
+
+/**
+ * A breakdown file that cannot be read to its end. None of its units may be used: half a file would
+ * give a number that looks right.
+ */
+export class BrokenFile extends UserError {
+	/** The file's path, as the list gave it */
+	readonly path: string;
+	readonly place: BrokenPlace;
+	/** What was wrong at the place, e.g. "has no 'handleTimeMillis'" */
+	readonly reason: string;
+
+	constructor(path: string, place: BrokenPlace, reason: string) {
+		const safeReason = quoteApiText(reason);
+		super(`The file '${quoteApiText(path)}' cannot be read: ${tellPlace(place)} ${safeReason}`, {
+			description:
+				'None of its units were used. Get the file as binary data to look at it, or ask LivePerson to deliver it again.',
+		});
+		this.name = 'BrokenFile';
+		this.path = path;
+		this.place = place;
+		this.reason = safeReason;
+	}
+}
+
+function tellPlace({ record, line, byte }: BrokenPlace): string {
+	if (record === undefined) return `the data after byte ${byte}`;
+	return `record ${record} (line ${line ?? 1}, byte ${byte})`;
+}

@@ -1,0 +1,81 @@
+/** One handling time unit of a breakdown file. Times are epoch milliseconds. */
+export type HandlingTimeUnit = {
+	segmentId: string;
+	sequence: number;
+	startReason: string;
+	endReason: string;
+	startTimestamp: number;
+	endTimestamp: number;
+	handleTimeMillis: number;
+	/** When LivePerson stored the unit; documented as internal, so a file may lack it */
+	insertTimestamp: number | null;
+};
+
+const DIGITS = /^\d{1,16}$/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// ECMA-262: what a Date, and so luxon, can hold
+const LATEST_EPOCH_MS = 8.64e15;
+
+/** A field that does not hold what the API documents; the message says which and how. */
+export class UnitFault {
+	readonly reason: string;
+
+	constructor(reason: string) {
+		this.reason = reason;
+	}
+}
+
+/**
+ * Reads one parsed record. The API documents some numbers as strings and shows them as numbers, so
+ * both are read; a number must be whole, not negative and exact in a double.
+ */
+export function parseUnit(record: unknown): HandlingTimeUnit | UnitFault {
+	if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+		return new UnitFault('is not an object');
+	}
+	const fields = new Map<string, unknown>(Object.entries(record));
+	const faults: string[] = [];
+	const fault = (name: string, wanted: string) => {
+		faults.push(
+			fields.get(name) === undefined ? `has no '${name}'` : `has a '${name}' that is not ${wanted}`,
+		);
+	};
+	const text = (name: string): string => {
+		const value = fields.get(name);
+		if (typeof value === 'string' && value !== '' && !LONE_SURROGATE.test(value)) return value;
+		fault(name, 'a text');
+		return '';
+	};
+	const whole = (name: string): number => {
+		const value = toWholeNumber(fields.get(name));
+		if (value !== undefined) return value;
+		fault(name, 'a whole number');
+		return 0;
+	};
+	const moment = (name: string): number => {
+		const value = whole(name);
+		if (value > LATEST_EPOCH_MS) fault(name, 'a moment in epoch milliseconds');
+		return value;
+	};
+	const unit: HandlingTimeUnit = {
+		segmentId: text('segmentId'),
+		sequence: whole('sequence'),
+		startReason: text('startReason'),
+		endReason: text('endReason'),
+		startTimestamp: moment('startTimestamp'),
+		endTimestamp: moment('endTimestamp'),
+		handleTimeMillis: whole('handleTimeMillis'),
+		insertTimestamp:
+			(fields.get('insertTimestamp') ?? null) === null ? null : moment('insertTimestamp'),
+	};
+	const [first] = faults;
+	return first === undefined ? unit : new UnitFault(first);
+}
+
+function toWholeNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && DIGITS.test(value) ? Number(value) : value;
+	// `|| 0` turns -0 into 0
+	return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0
+		? number || 0
+		: undefined;
+}

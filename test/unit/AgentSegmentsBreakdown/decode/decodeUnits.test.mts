@@ -1,0 +1,269 @@
+import { gzipSync } from 'node:zlib';
+
+import fc from 'fast-check';
+
+import { BrokenFile } from '../../../../nodes/AgentSegmentsBreakdown/decode/brokenFile.ts';
+import { decodeUnits } from '../../../../nodes/AgentSegmentsBreakdown/decode/decodeUnits.ts';
+import {
+	arbitraryUnit,
+	COMPRESSIONS,
+	DOCUMENTED_UNIT,
+	FRAMINGS,
+	inMembers,
+	PATH,
+	unitsInARow,
+} from './files.mts';
+import { readByReference } from './reference.mts';
+
+const everyKind = FRAMINGS.flatMap(([framing, frame]) =>
+	COMPRESSIONS.map(([compression, compress]) => [framing, compression, frame, compress] as const),
+);
+
+async function readBroken(body: Uint8Array): Promise<BrokenFile> {
+	const outcome: unknown = await decodeUnits(body, PATH).catch((error: unknown) => error);
+	expect(outcome).toBeInstanceOf(BrokenFile);
+	return outcome as BrokenFile;
+}
+
+describe('a breakdown file', () => {
+	it.each(everyKind)('is read as %s, %s', async (_framing, _compression, frame, compress) => {
+		const units = unitsInARow(5);
+		expect(await decodeUnits(compress(frame(units)), PATH)).toEqual(units);
+	});
+
+	it.each(COMPRESSIONS)('gives no units when it is empty, %s', async (_label, compress) => {
+		expect(await decodeUnits(compress(''), PATH)).toEqual([]);
+		expect(await decodeUnits(compress('[]\n'), PATH)).toEqual([]);
+		expect(await decodeUnits(compress('\uFEFF\r\n'), PATH)).toEqual([]);
+	});
+
+	it('is read with numbers as strings, as the API documents some of them', async () => {
+		const record = { ...DOCUMENTED_UNIT, sequence: '1', handleTimeMillis: '9093' };
+		expect(await decodeUnits(Buffer.from(JSON.stringify(record)), PATH)).toEqual([DOCUMENTED_UNIT]);
+	});
+
+	it('may lack the internal insertTimestamp', async () => {
+		const { insertTimestamp: _, ...record } = DOCUMENTED_UNIT;
+		expect(await decodeUnits(Buffer.from(JSON.stringify(record)), PATH)).toEqual([
+			{ ...DOCUMENTED_UNIT, insertTimestamp: null },
+		]);
+	});
+
+	it('gives only the units that are wanted', async () => {
+		const body = gzipSync(FRAMINGS[0]![1](unitsInARow(10)));
+		const units = await decodeUnits(body, PATH, (unit) => unit.sequence > 7);
+		expect(units.map((unit) => unit.sequence)).toEqual([8, 9]);
+	});
+
+	it('whose members are alike is read to the end', async () => {
+		const member = gzipSync(`${JSON.stringify(DOCUMENTED_UNIT)}\n`);
+		expect(await decodeUnits(Buffer.concat([member, member, member]), PATH)).toHaveLength(3);
+	});
+
+	it('with the beginning of a member inside the data of another is read to the end', async () => {
+		const inner = gzipSync(FRAMINGS[0]![1](unitsInARow(20)));
+		const stored = gzipSync(inner, { level: 0 });
+		expect(stored.indexOf(inner.subarray(0, 3), 1)).toBeGreaterThan(0);
+		const body = Buffer.concat([stored, gzipSync('')]);
+		expect(await decodeUnits(body, PATH)).toEqual(unitsInARow(20));
+	});
+});
+
+describe('a broken breakdown file', () => {
+	const lines = FRAMINGS[0]![1](unitsInARow(300));
+	const packed = gzipSync(lines);
+	const withRecord = (record: unknown) =>
+		Buffer.from(`${JSON.stringify(DOCUMENTED_UNIT)}\n${JSON.stringify(record)}\n`);
+
+	it.each([
+		['cut-off gzip', packed.subarray(0, packed.length - 20), 'the gzip data is cut off'],
+		['a cut-off gzip trailer', packed.subarray(0, packed.length - 3), 'the gzip data is cut off'],
+		[
+			'a cut-off later member',
+			inMembers(Buffer.from(lines), 3).subarray(0, -9),
+			'the gzip data is cut off',
+		],
+		['bytes after the gzip data', Buffer.concat([packed, Buffer.from('junk')]), 'is not gzip'],
+		['a wrong check sum', flip(packed, packed.length - 6), 'damaged gzip data'],
+		[
+			'gzip inside gzip inside gzip inside gzip',
+			[1, 2, 3, 4].reduce((body) => gzipSync(body), Buffer.from(lines)),
+			'compressed more than 3 times',
+		],
+		['an HTML page', Buffer.from('<html>Service unavailable</html>'), 'is not a JSON object'],
+		['a number', Buffer.from('42'), 'is not a JSON object'],
+		[
+			'text that is not UTF-8',
+			Buffer.from(JSON.stringify({ ...DOCUMENTED_UNIT, segmentId: 'é' }), 'latin1'),
+			'is not valid JSON',
+		],
+		[
+			'an array that does not end',
+			Buffer.from(`[${JSON.stringify(DOCUMENTED_UNIT)},\n`),
+			'the file ends inside an array',
+		],
+		[
+			'an array with a comma too many',
+			Buffer.from(`[${JSON.stringify(DOCUMENTED_UNIT)},]`),
+			'is not a JSON object',
+		],
+		[
+			'an array of arrays',
+			Buffer.from(`[[${JSON.stringify(DOCUMENTED_UNIT)}]]`),
+			'is not a JSON object',
+		],
+	])('with %s is told apart', async (_label, body, reason) => {
+		const broken = await readBroken(body);
+		expect(broken.path).toBe(PATH);
+		expect(broken.message).toContain(PATH);
+		expect(broken.message).toContain(reason);
+	});
+
+	it.each([
+		['no segmentId', { segmentId: undefined }, "has no 'segmentId'"],
+		['an empty segmentId', { segmentId: '' }, "has a 'segmentId' that is not a text"],
+		[
+			'half a character in its segmentId',
+			{ segmentId: 'a\ud800' },
+			"has a 'segmentId' that is not a text",
+		],
+		['no handleTimeMillis', { handleTimeMillis: undefined }, "has no 'handleTimeMillis'"],
+		[
+			'a negative handleTimeMillis',
+			{ handleTimeMillis: -1 },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		[
+			'a fractional handleTimeMillis',
+			{ handleTimeMillis: 1.5 },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		[
+			'a handleTimeMillis past exact numbers',
+			{ handleTimeMillis: 2 ** 53 },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		[
+			'a handleTimeMillis in words',
+			{ handleTimeMillis: 'nine' },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		['no startReason', { startReason: undefined }, "has no 'startReason'"],
+		['a number for an endReason', { endReason: 7 }, "has a 'endReason' that is not a text"],
+		[
+			'a startTimestamp past all dates',
+			{ startTimestamp: 8.64e15 + 2 },
+			"has a 'startTimestamp' that is not a moment",
+		],
+		[
+			'an insertTimestamp in words',
+			{ insertTimestamp: 'today' },
+			"has a 'insertTimestamp' that is not a whole number",
+		],
+	])('whose second record has %s names the record and its line', async (_label, change, reason) => {
+		const broken = await readBroken(withRecord({ ...DOCUMENTED_UNIT, ...change }));
+		expect(broken.message).toContain(
+			`record 2 (line 2, byte ${JSON.stringify(DOCUMENTED_UNIT).length + 1})`,
+		);
+		expect(broken.message).toContain(reason);
+		expect(broken.place).toMatchObject({ record: 2, line: 2 });
+	});
+
+	it('that ends inside a record names that record', async () => {
+		const broken = await readBroken(Buffer.from(lines.slice(0, -30)));
+		expect(broken.place.record).toBe(300);
+		expect(broken.reason).toContain('the file ends inside it');
+	});
+
+	it('says where the gzip data stopped', async () => {
+		const broken = await readBroken(packed.subarray(0, packed.length - 3));
+		expect(broken.place.byte).toBe(lines.length);
+	});
+});
+
+describe('reading a breakdown file', () => {
+	it('gives what the reference gives, whatever the units, framing and compression', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(arbitraryUnit, { maxLength: 6 }),
+				fc.constantFrom(...everyKind),
+				async (units, [, , frame, compress]) => {
+					const body = compress(frame(units));
+					expect(readByReference(body)).toEqual(units);
+					expect(await decodeUnits(body, PATH)).toEqual(units);
+				},
+			),
+		);
+	});
+
+	it('breaks where the reference breaks, and only there', async () => {
+		await fc.assert(
+			fc.asyncProperty(mutatedFile, async (body) => {
+				const expected = readByReference(body);
+				const units = await decodeUnits(body, PATH).catch((error: unknown) => {
+					expect(error).toBeInstanceOf(BrokenFile);
+					return undefined;
+				});
+				expect(units).toEqual(expected);
+			}),
+			{ numRuns: 400 },
+		);
+	});
+});
+
+/** A file in which a few bytes were changed, left out, doubled or put in. */
+const mutatedFile = fc
+	.tuple(
+		fc.array(arbitraryUnit, { minLength: 1, maxLength: 3 }),
+		fc.constantFrom(...FRAMINGS),
+		fc.array(
+			fc.record({
+				at: fc.nat(),
+				remove: fc.nat(3),
+				insert: fc.constantFrom(
+					'',
+					'',
+					'"',
+					'\\',
+					'{',
+					'}',
+					'[',
+					']',
+					',',
+					':',
+					'0',
+					'-',
+					'1.0',
+					'1e3',
+					' ',
+					'\n',
+					'\\u0041',
+					'é',
+					'\u0000',
+					'"segmentId":"again",',
+					'"x":{"y":["}"]},',
+					'null',
+				),
+			}),
+			{ minLength: 1, maxLength: 2 },
+		),
+	)
+	.map(([units, [, frame], changes]) =>
+		changes.reduce(
+			(body, { at, remove, insert }) => {
+				const place = at % (body.length + 1);
+				return Buffer.concat([
+					body.subarray(0, place),
+					Buffer.from(insert),
+					body.subarray(place + remove),
+				]);
+			},
+			Buffer.from(frame(units)),
+		),
+	);
+
+function flip(body: Buffer, at: number): Buffer {
+	const changed = Buffer.from(body);
+	changed[at]! ^= 1;
+	return changed;
+}
