@@ -1,0 +1,42 @@
+import './environment.mts';
+
+import { Expression } from 'n8n-workflow';
+import { expressionSandboxHooks } from 'n8n-workflow/expression-sandboxing';
+import { createRequire } from 'node:module';
+
+type Runtime = typeof import('@n8n/expression-runtime');
+
+let starting: Promise<void> | undefined;
+
+/**
+ * Starts n8n's default engine for expressions, isolates of V8, with n8n's default settings. It is
+ * what `Expression.initExpressionEngine` does, which loads the engine with an `import()` that jest
+ * cannot run.
+ */
+export async function startExpressions(): Promise<void> {
+	starting ??= start();
+	await starting;
+}
+
+async function start(): Promise<void> {
+	// The copy that n8n-workflow itself would load
+	const require = createRequire(import.meta.filename);
+	const runtime = createRequire(require.resolve('n8n-workflow'))(
+		'@n8n/expression-runtime',
+	) as Runtime;
+	const evaluator = new runtime.ExpressionEvaluator({
+		createBridge: () => new runtime.IsolatedVmBridge({ timeout: 5000, memoryLimit: 128 }),
+		maxCodeCacheSize: 1024,
+		poolSize: 1,
+		hooks: expressionSandboxHooks,
+	});
+	await evaluator.initialize();
+	Object.assign(Expression, { vmEvaluator: evaluator });
+	Expression.setExpressionEngine('vm');
+}
+
+/** Ends the isolates, which would keep the test process alive. */
+export async function stopExpressions(): Promise<void> {
+	starting = undefined;
+	await Expression.disposeExpressionEngine();
+}
