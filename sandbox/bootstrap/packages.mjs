@@ -24,13 +24,7 @@ export async function provideDependencies({ node, lock }) {
 	if (!isInstalled(ROOT)) {
 		await step('Installing the dependencies (about a minute)', async () => {
 			requireSpace(1.5);
-			await npm({
-				node,
-				args: ['ci', '--ignore-scripts', '--prefer-offline'],
-				cwd: ROOT,
-				log: 'install-dependencies',
-				onStart: lock.child,
-			});
+			await install(ROOT, 'install-dependencies', { node, lock });
 		});
 	}
 	stamp(ROOT, wanted);
@@ -53,13 +47,7 @@ export async function provideN8n({ node, lock }) {
 	}
 	if (!isInstalled(N8N)) {
 		await step('Installing the pinned n8n (about 3 minutes, once)', () =>
-			npm({
-				node,
-				args: ['ci', '--ignore-scripts', '--omit=dev', '--prefer-offline'],
-				cwd: N8N,
-				log: 'install-n8n',
-				onStart: lock.child,
-			}),
+			install(N8N, 'install-n8n', { node, lock }),
 		);
 	}
 	await step("Compiling n8n's SQLite driver (about 2 minutes, once)", () =>
@@ -73,6 +61,24 @@ export async function provideN8n({ node, lock }) {
 		}),
 	);
 	stamp(N8N, wanted);
+}
+
+/**
+ * Installs what the lockfile says, from nothing. Not `npm ci`: that refuses a lockfile made where a
+ * registry lacked another platform's optional packages.
+ * @param {string} folder
+ * @param {string} log
+ * @param {Tools} tools
+ */
+async function install(folder, log, { node, lock }) {
+	fs.rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
+	await npm({
+		node,
+		args: ['install', '--no-save', '--ignore-scripts', '--prefer-offline'],
+		cwd: folder,
+		log,
+		onStart: lock.child,
+	});
 }
 
 /**
@@ -126,8 +132,8 @@ function isInstalled(folder) {
 		const wanted = packages('package-lock.json');
 		const present = packages('node_modules/.package-lock.json');
 		return (
-			Object.entries(present).every(
-				([name, { integrity }]) => wanted[name]?.integrity === integrity,
+			Object.entries(present).every(([name, { integrity, optional }]) =>
+				wanted[name] ? wanted[name].integrity === integrity : optional === true,
 			) &&
 			Object.entries(wanted).every(
 				([name, { optional }]) => name === '' || optional === true || name in present,
