@@ -47,3 +47,22 @@ export const DEFAULT_HOSTS: LivePersonHosts = {
 	sentinel: 'va.sentinel.liveperson.net',
 	agentActivity: 'va.agent-activity.liveperson.net',
 };
+
+/** What a user would type into each credential type of the package. */
+export function writeCredentials(account: LivePersonAccount) {
+	const { accountId, clientId, clientSecret, token } = account;
+	const { appKey, appSecret, accessToken, accessTokenSecret } = account;
+	const domain = '';
+	return {
+		livePersonOAuth2Api: { accountId, clientId, clientSecret, domain },
+		livePersonTokenApi: { domain, accountId, token },
+		livePersonOAuth1Api: {
+			accountId,
+			appKey,
+			appSecret,
+			accessToken,
+			accessTokenSecret,
+			domain,
+		},
+	};
+}

@@ -43,7 +43,9 @@ export function answerSegments(state: LivePersonState, request: SimulatedRequest
 	if (causes.length > 0 || !isSortName(sort)) return badRequest(causes);
 
 	const page = { limit, offset };
-	const { count, records } = select(state.data.segments, frame, query, sort, page);
+	// A data set may hold segments that are still to come
+	const until = { ...frame, toMs: Math.min(frame.toMs, state.now()) };
+	const { count, records } = select(state.data.segments, until, query, sort, page);
 	return json(200, {
 		timeframe: writeTimeFrame(frame, state.switches.epochs, 'number'),
 		[state.switches.segmentsKey]: records,
@@ -68,12 +70,12 @@ function select(
 	const filters = Object.entries(FILTERS).filter(([name]) => query.has(name));
 	if (filters.length === 0 && sort === 'date') {
 		// Straight to the page: a big data set makes its segments only as they are asked for
-		const count = end - first;
+		const count = Math.max(0, end - first);
 		const size = Math.max(0, Math.min(limit, count - offset));
 		return { count, records: take(segments, size, (index) => end - 1 - offset - index) };
 	}
-	const matching = take(segments, end - first, (index) => end - 1 - index).filter((segment) =>
-		filters.every(([name, field]) => String(segment[field]) === query.get(name)),
+	const matching = take(segments, Math.max(0, end - first), (index) => end - 1 - index).filter(
+		(segment) => filters.every(([name, field]) => String(segment[field]) === query.get(name)),
 	);
 	if (sort !== 'date') matching.sort((a, b) => compare(a, b, SORT_FIELDS[sort]));
 	return { count: matching.length, records: matching.slice(offset, offset + limit) };
@@ -85,7 +87,8 @@ function firstFrom(segments: SegmentList, epochMs: number): number {
 	let high = segments.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if ((segments.at(middle)?.endTimeL ?? Infinity) < epochMs) low = middle + 1;
+		const endTime = segments.endTimeAt?.(middle) ?? segments.at(middle)?.endTimeL ?? Infinity;
+		if (endTime < epochMs) low = middle + 1;
 		else high = middle;
 	}
 	return low;

@@ -27,8 +27,6 @@ const SEGMENT_END_REASONS = [
 const AGENTS = 12;
 const SHIFTS = 3;
 const HOURS_PER_SHIFT = 8;
-/** The job that writes an hour's files runs this long after the hour */
-export const WRITTEN_AFTER_MS = 10 * MS_PER_MINUTE;
 
 export interface DataSetOptions {
 	seed: number;
@@ -167,7 +165,7 @@ function createUnits(
 			startTimestamp,
 			endTimestamp: startTimestamp + handleTimeMillis,
 			handleTimeMillis,
-			insertTimestamp: hourStartMs + MS_PER_HOUR + WRITTEN_AFTER_MS,
+			insertTimestamp: hourStartMs + MS_PER_HOUR,
 		};
 	});
 }
@@ -189,7 +187,7 @@ function fileUnits(
 	);
 }
 
-/** A file of given units under its path. */
+/** A file of given units; its path says that it was written when the list begins to have it. */
 export function createFile(input: {
 	accountId: string;
 	hourStartMs: number;
@@ -198,9 +196,8 @@ export function createFile(input: {
 	listedFromMs: number;
 	shortNumbers?: boolean;
 }): BreakdownFile {
-	const writtenMs = input.hourStartMs + MS_PER_HOUR + WRITTEN_AFTER_MS;
 	return {
-		path: buildPath({ ...input, writtenMs }),
+		path: buildPath({ ...input, writtenMs: input.listedFromMs }),
 		hourStartMs: input.hourStartMs,
 		listedFromMs: input.listedFromMs,
 		units: () => input.units,

@@ -4,7 +4,7 @@ import type { SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import { internalError, json, tooManyRequests, unavailable } from './answers.mts';
 import type { RequestKind } from './requestLog.mts';
 
-/** One way to misbehave. `latency` and `partial` still give the proper answer in the end. */
+/** One way to misbehave; after a `latency`, or as `partial`, the proper answer comes after all. */
 export type Misbehaviour =
 	| { type: 'tooMany'; retryAfter?: { seconds: number } | { atMs: number } }
 	| { type: 'internalError' }
@@ -22,12 +22,14 @@ export type Misbehaviour =
 	| { type: 'partial' };
 
 export interface Misbehave {
-	/** The next `times` requests of the kind misbehave, then those of the next call */
+	/** The next `times` requests of the kind; calls queue up, and go before `between` and `always` */
 	next(kind: RequestKind | 'any', misbehaviour: Misbehaviour, times?: number): void;
-	/** All requests of the kind, until `stop` */
-	always(kind: RequestKind | 'any', misbehaviour: Misbehaviour): void;
 	/** All requests to agent-activity while the simulator's clock is in the range; epoch ms */
 	between(fromMs: number, toMs: number, misbehaviour?: Misbehaviour): void;
+	/** All requests of the kind, until `stop` */
+	always(kind: RequestKind | 'any', misbehaviour: Misbehaviour): void;
+	/** How long every answer of the kind takes, good or bad; ms */
+	latency(kind: RequestKind | 'any', ms: number): void;
 	/** Back to good behaviour */
 	stop(): void;
 }
@@ -40,39 +42,48 @@ interface Rule {
 	toMs: number;
 }
 
+const ANY_TIME = { timesLeft: Infinity, fromMs: -Infinity, toMs: Infinity };
+
 const AGENT_ACTIVITY_KINDS: readonly RequestKind[] = ['list', 'file', 'segments', 'other'];
 
-/** Holds the rules and applies them; `strangers` are the hosts that redirects have named. */
+/** Holds the rules: `take` gives the one for a request, `strangers` the hosts of all redirects. */
 export function createMisbehave(now: () => number) {
-	let rules: Rule[] = [];
+	const rules = { next: [] as Rule[], between: [] as Rule[], always: [] as Rule[] };
+	const latencies = new Map<RequestKind | 'any', number>();
 	const strangers = new Set<string>();
-	const always = { timesLeft: Infinity, fromMs: -Infinity, toMs: Infinity };
-	const add = (rule: Partial<Rule> & Pick<Rule, 'kind' | 'misbehaviour'>) => {
-		rules.push({ ...always, ...rule });
+	const add = (list: Rule[], rule: Pick<Rule, 'kind' | 'misbehaviour'> & Partial<Rule>) => {
+		list.push({ ...ANY_TIME, ...rule });
 		if (rule.misbehaviour.type === 'redirect') strangers.add(rule.misbehaviour.host.toLowerCase());
 	};
 	const misbehave: Misbehave = {
-		next: (kind, misbehaviour, times = 1) => add({ kind, misbehaviour, timesLeft: times }),
-		always: (kind, misbehaviour) => add({ kind, misbehaviour }),
+		next: (kind, misbehaviour, times = 1) =>
+			add(rules.next, { kind, misbehaviour, timesLeft: times }),
 		between: (fromMs, toMs, misbehaviour = { type: 'unavailable' }) => {
-			for (const kind of AGENT_ACTIVITY_KINDS) add({ kind, misbehaviour, fromMs, toMs });
+			for (const kind of AGENT_ACTIVITY_KINDS) {
+				add(rules.between, { kind, misbehaviour, fromMs, toMs });
+			}
 		},
+		always: (kind, misbehaviour) => add(rules.always, { kind, misbehaviour }),
+		latency: (kind, ms) => latencies.set(kind, ms),
 		stop: () => {
-			rules = [];
+			for (const list of Object.values(rules)) list.length = 0;
+			latencies.clear();
 		},
 	};
 	const take = (kind: RequestKind): Misbehaviour | undefined => {
-		const rule = rules.find(
-			(candidate) =>
-				(candidate.kind === 'any' || candidate.kind === kind) &&
-				candidate.timesLeft > 0 &&
-				now() >= candidate.fromMs &&
-				now() < candidate.toMs,
+		const rule = [...rules.next, ...rules.between, ...rules.always].find((each) =>
+			isFor(each, kind, now()),
 		);
 		if (rule) rule.timesLeft--;
 		return rule?.misbehaviour;
 	};
-	return { misbehave, take, strangers };
+	const latencyOf = (kind: RequestKind) => latencies.get(kind) ?? latencies.get('any') ?? 0;
+	return { misbehave, take, latencyOf, strangers };
+}
+
+function isFor(rule: Rule, kind: RequestKind, nowMs: number): boolean {
+	const isKind = rule.kind === 'any' || rule.kind === kind;
+	return isKind && rule.timesLeft > 0 && nowMs >= rule.fromMs && nowMs < rule.toMs;
 }
 
 /** Answers the request badly, or gives the proper answer late or as partial. */

@@ -46,12 +46,27 @@ export interface BreakdownFile {
 export interface SegmentList {
 	readonly length: number;
 	at(index: number): AgentSegment | undefined;
+	/** The end time alone, where that is cheaper than the segment; epoch ms */
+	endTimeAt?(index: number): number;
 }
 
 export interface Agent {
 	agentId: number;
 	employeeId: string;
 	groupId: number;
+}
+
+/** The units of files, one after the other; no more than a file's are held at a time. */
+export function* unitsOf(files: Iterable<BreakdownFile>): Generator<HandlingTimeUnit> {
+	for (const file of files) yield* file.units();
+}
+
+/** The segments of a list, one after the other. */
+export function* segmentsOf(list: SegmentList): Generator<AgentSegment> {
+	for (let index = 0; index < list.length; index++) {
+		const segment = list.at(index);
+		if (segment) yield segment;
+	}
 }
 
 /** What the simulated account holds. */

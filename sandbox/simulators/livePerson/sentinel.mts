@@ -69,7 +69,7 @@ export function createSentinel(state: LivePersonState) {
 }
 
 function refuse(
-	{ account, switches }: LivePersonState,
+	{ account }: LivePersonState,
 	accountId: string | undefined,
 	form: URLSearchParams,
 ): SimulatedAnswer | undefined {
@@ -80,7 +80,7 @@ function refuse(
 		accountId === account.accountId &&
 		form.get('client_id') === account.clientId &&
 		form.get('client_secret') === account.clientSecret;
-	if (isKnown && switches.accepts.oauth2) return undefined;
+	if (isKnown) return undefined;
 	return json(401, { error: 'invalid_client', error_description: 'Bad client credentials' });
 }
 

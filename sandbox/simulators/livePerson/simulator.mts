@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { Handler, SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import type { LivePersonAccount, LivePersonHosts, LivePersonState } from './account.mts';
-import { DEFAULT_ACCOUNT, DEFAULT_HOSTS } from './account.mts';
+import { DEFAULT_ACCOUNT, DEFAULT_HOSTS, writeCredentials } from './account.mts';
 import { answerSegments } from './agentSegments.mts';
 import { json, methodNotAllowed, notFound } from './answers.mts';
 import { createAuthentication } from './authentication.mts';
@@ -13,6 +15,7 @@ import type { Misbehave } from './misbehave.mts';
 import { applyMisbehaviour, createMisbehave } from './misbehave.mts';
 import type { TimeFrame } from './parameters.mts';
 import type { LivePersonData } from './records.mts';
+import { segmentsOf, unitsOf } from './records.mts';
 import type { RequestKind, RequestLog } from './requestLog.mts';
 import { createRequestLog } from './requestLog.mts';
 import type { TokenStore } from './sentinel.mts';
@@ -34,8 +37,10 @@ export interface LivePersonSimulatorOptions extends Partial<Omit<DataSetOptions,
 export interface LivePersonSimulator {
 	/** Serves the Domain API, the sentinel and, under every other host name, agent-activity */
 	handler: Handler;
-	/** The credentials that are accepted */
+	/** The secrets that are accepted */
 	account: LivePersonAccount;
+	/** The same as data of n8n's credential types; `domain` is left for the Domain API to find */
+	credentials: ReturnType<typeof writeCredentials>;
 	/** May be changed while it runs */
 	hosts: LivePersonHosts;
 	data: LivePersonData;
@@ -64,7 +69,7 @@ export function createLivePersonSimulator(
 	const { now = Date.now, account, hosts, data, ...dataOptions } = options;
 	const state = createState(now, account, hosts, data, dataOptions);
 	const { requests, track } = createRequestLog(now);
-	const { misbehave, take, strangers } = createMisbehave(now);
+	const { misbehave, take, latencyOf, strangers } = createMisbehave(now);
 	const sentinel = createSentinel(state);
 	const authenticate = createAuthentication(state, sentinel.tokens);
 
@@ -83,16 +88,20 @@ export function createLivePersonSimulator(
 	};
 	const handler: Handler = async (request) => {
 		const kind = kindOf(request);
-		return await track(
-			kind,
-			request,
-			async () =>
-				await applyMisbehaviour(take(kind), request, async () => await answer(kind, request)),
-		);
+		return await track(kind, request, async () => {
+			const misbehaviour = take(kind);
+			if (latencyOf(kind) > 0) await wait(latencyOf(kind));
+			return await applyMisbehaviour(
+				misbehaviour,
+				request,
+				async () => await answer(kind, request),
+			);
+		});
 	};
 	return {
 		handler,
 		account: state.account,
+		credentials: writeCredentials(state.account),
 		hosts: state.hosts,
 		data: state.data,
 		switches: state.switches,
@@ -101,13 +110,7 @@ export function createLivePersonSimulator(
 		requests,
 		totals: ({ zone, frame = { fromMs: -Infinity, toMs: Infinity } } = {}) => {
 			const files = filesWithin(state.data.files, frame, now());
-			const { length } = state.data.segments;
-			const segments = Array.from({ length }, (_, index) => state.data.segments.at(index));
-			return sumUp(
-				files.flatMap((file) => file.units()),
-				segments.filter((segment) => segment !== undefined),
-				zone,
-			);
+			return sumUp(unitsOf(files), segmentsOf(state.data.segments), zone);
 		},
 	};
 }

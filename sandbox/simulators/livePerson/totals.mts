@@ -26,46 +26,69 @@ export interface Totals {
 	byGroup: Record<string, Sum>;
 }
 
-/** Adds up units the slow and obvious way; what the product is compared with. */
+type KeyOf = (unit: HandlingTimeUnit) => string | undefined;
+
+/** Adds up units the slow and obvious way, one by one; what the product is compared with. */
 export function sumUp(
 	units: Iterable<HandlingTimeUnit>,
 	segments: Iterable<AgentSegment> = [],
 	zone = 'utc',
 ): Totals {
-	const all = [...units];
 	const segmentById = new Map([...segments].map((segment) => [segment.segmentId, segment]));
 	const segmentOf = (unit: HandlingTimeUnit) => segmentById.get(unit.segmentId);
-	return {
-		total: sumOf(all),
-		byHour: sumBy(all, (unit) => startOfHour(unit.startTimestamp)),
-		byDay: sumBy(all, (unit) => dayOf(unit.startTimestamp, zone)),
-		bySegment: sumBy(all, (unit) => unit.segmentId),
-		byStartReason: sumBy(all, (unit) => unit.startReason),
-		byEndReason: sumBy(all, (unit) => unit.endReason),
-		byAgent: sumBy(all, (unit) => segmentOf(unit)?.agentId.toString()),
-		bySkill: sumBy(all, (unit) => segmentOf(unit)?.skillId.toString()),
-		byGroup: sumBy(all, (unit) => segmentOf(unit)?.groupId.toString()),
-	};
+	const sums = sumBy(units, {
+		total: () => 'total',
+		byHour: (unit) => startOfHour(unit.startTimestamp),
+		byDay: (unit) => dayOf(unit.startTimestamp, zone),
+		bySegment: (unit) => unit.segmentId,
+		byStartReason: (unit) => unit.startReason,
+		byEndReason: (unit) => unit.endReason,
+		byAgent: (unit) => segmentOf(unit)?.agentId.toString(),
+		bySkill: (unit) => segmentOf(unit)?.skillId.toString(),
+		byGroup: (unit) => segmentOf(unit)?.groupId.toString(),
+	});
+	const nothing: Sum = { handleTimeMillis: 0, units: 0, segments: 0 };
+	return { ...sums, total: sums.total['total'] ?? nothing };
 }
 
-function sumBy(
-	units: readonly HandlingTimeUnit[],
-	keyOf: (unit: HandlingTimeUnit) => string | undefined,
-): Record<string, Sum> {
-	const groups = new Map<string, HandlingTimeUnit[]>();
+/** Sums by chosen groupings only, for a data set whose segments would not all fit in memory. */
+export function sumBy<Grouping extends string>(
+	units: Iterable<HandlingTimeUnit>,
+	groupings: Record<Grouping, KeyOf>,
+): Record<Grouping, Record<string, Sum>> {
+	const entries = Object.entries<KeyOf>(groupings).map(
+		([name, keyOf]) => [name, keyOf, new Map<string, Bucket>()] as const,
+	);
 	for (const unit of units) {
-		const key = keyOf(unit);
-		if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), unit]);
+		for (const [, keyOf, buckets] of entries) addTo(buckets, keyOf(unit), unit);
 	}
-	return Object.fromEntries([...groups].map(([key, members]) => [key, sumOf(members)]));
+	return Object.fromEntries(
+		entries.map(([name, , buckets]) => [name, writeSums(buckets)]),
+	) as Record<Grouping, Record<string, Sum>>;
 }
 
-function sumOf(units: readonly HandlingTimeUnit[]): Sum {
-	return {
-		handleTimeMillis: units.reduce((sum, unit) => sum + unit.handleTimeMillis, 0),
-		units: units.length,
-		segments: new Set(units.map((unit) => unit.segmentId)).size,
-	};
+interface Bucket {
+	handleTimeMillis: number;
+	units: number;
+	segmentIds: Set<string>;
+}
+
+function addTo(buckets: Map<string, Bucket>, key: string | undefined, unit: HandlingTimeUnit) {
+	if (key === undefined) return;
+	const bucket = buckets.get(key) ?? { handleTimeMillis: 0, units: 0, segmentIds: new Set() };
+	bucket.handleTimeMillis += unit.handleTimeMillis;
+	bucket.units += 1;
+	bucket.segmentIds.add(unit.segmentId);
+	buckets.set(key, bucket);
+}
+
+function writeSums(buckets: ReadonlyMap<string, Bucket>): Record<string, Sum> {
+	return Object.fromEntries(
+		[...buckets].map(([key, { handleTimeMillis, units, segmentIds }]) => [
+			key,
+			{ handleTimeMillis, units, segments: segmentIds.size },
+		]),
+	);
 }
 
 function startOfHour(epochMs: number): string {
