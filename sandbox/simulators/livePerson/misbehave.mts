@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import type { SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import { internalError, json, tooManyRequests, unavailable } from './answers.mts';
 import type { RequestKind } from './requestLog.mts';
@@ -91,11 +89,12 @@ export async function applyMisbehaviour(
 	misbehaviour: Misbehaviour | undefined,
 	request: SimulatedRequest,
 	properAnswer: () => Promise<SimulatedAnswer>,
+	sleep: (ms: number) => Promise<void>,
 ): Promise<SimulatedAnswer> {
 	if (!misbehaviour) return await properAnswer();
 	switch (misbehaviour.type) {
 		case 'latency':
-			await wait(misbehaviour.ms);
+			await sleep(misbehaviour.ms);
 			return await properAnswer();
 		case 'partial': {
 			const answer = await properAnswer();

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as realSleep } from 'node:timers/promises';
 
 import type { Handler, SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import type { LivePersonAccount, LivePersonHosts, LivePersonState } from './account.mts';
@@ -28,6 +28,8 @@ import { sumUp } from './totals.mts';
 export interface LivePersonSimulatorOptions extends Partial<Omit<DataSetOptions, 'nowMs'>> {
 	/** Epoch ms */
 	now?: () => number;
+	/** Waits for latency; default real time */
+	sleep?: (ms: number) => Promise<void>;
 	account?: Partial<LivePersonAccount>;
 	hosts?: Partial<LivePersonHosts>;
 	/** Instead of generated data, e.g. a big set for a benchmark */
@@ -66,7 +68,7 @@ const METHODS = /^\/api\/account\/([^/]+)\/agent-segments(?:\/(breakdown|files))
 export function createLivePersonSimulator(
 	options: LivePersonSimulatorOptions = {},
 ): LivePersonSimulator {
-	const { now = Date.now, account, hosts, data, ...dataOptions } = options;
+	const { now = Date.now, sleep = realSleep, account, hosts, data, ...dataOptions } = options;
 	const state = createState(now, account, hosts, data, dataOptions);
 	const { requests, track } = createRequestLog(now);
 	const { misbehave, take, latencyOf, strangers } = createMisbehave(now);
@@ -90,11 +92,12 @@ export function createLivePersonSimulator(
 		const kind = kindOf(request);
 		return await track(kind, request, async () => {
 			const misbehaviour = take(kind);
-			if (latencyOf(kind) > 0) await wait(latencyOf(kind));
+			if (latencyOf(kind) > 0) await sleep(latencyOf(kind));
 			return await applyMisbehaviour(
 				misbehaviour,
 				request,
 				async () => await answer(kind, request),
+				sleep,
 			);
 		});
 	};

@@ -1,0 +1,95 @@
+import { makeCertificate } from './certificate.mts';
+import type { CloudAgentSimulator, CloudAgentSimulatorOptions } from './cloudAgent/index.mts';
+import { createCloudAgentSimulator } from './cloudAgent/index.mts';
+import { startConnectProxy } from './connectProxy.mts';
+import { controlOperations } from './control.mts';
+import { startControlServer } from './controlServer.mts';
+import type { RunningServer } from './httpsServer.mts';
+import { startHttpsServer } from './httpsServer.mts';
+import type { LivePersonSimulator, LivePersonSimulatorOptions } from './livePerson/simulator.mts';
+import { createLivePersonSimulator } from './livePerson/simulator.mts';
+import type { SlackSimulator, SlackSimulatorOptions } from './slack/index.mts';
+import { createSlackSimulator } from './slack/index.mts';
+
+export interface SandboxOptions {
+	/** The clock of every simulator, epoch ms; default the machine's */
+	now?: () => number;
+	/** How simulators wait when they are told to be slow; default real time */
+	sleep?: (ms: number) => Promise<void>;
+	livePerson?: LivePersonSimulatorOptions;
+	cloudAgent?: CloudAgentSimulatorOptions;
+	slack?: SlackSimulatorOptions;
+	/** Ports to listen on; a free one where none is given */
+	ports?: Partial<Record<SandboxPart, number>>;
+}
+
+export type SandboxPart = 'cloudAgent' | 'control' | 'livePerson' | 'proxy' | 'slack';
+
+/** Which service answers under which of the hosts that are fixed in the product. */
+const FIXED_HOSTS = {
+	livePerson: [
+		'api.liveperson.net',
+		'va.sentinel.liveperson.net',
+		'va.agent-activity.liveperson.net',
+	],
+	cloudAgent: ['in1-ccaas-api.ozonetel.com', 'api.ccaas.ozonetel.com'],
+	slack: ['slack.com'],
+} as const;
+type Service = keyof typeof FIXED_HOSTS;
+
+export interface Sandbox {
+	livePerson: LivePersonSimulator;
+	cloudAgent: CloudAgentSimulator;
+	slack: SlackSimulator;
+	/** `localhost:port` of each service, as a credential's Domain */
+	domains: Record<Service, string>;
+	/** PEM, for NODE_EXTRA_CA_CERTS or `tls.setDefaultCACertificates` */
+	cert: string;
+	/** For HTTPS_PROXY: knows the fixed hosts, refuses every other */
+	proxyUrl: string;
+	/** Hosts that something asked the proxy for in vain */
+	refusedHosts: readonly string[];
+	/** For `connectToSandbox` in another process */
+	controlUrl: string;
+	close(): Promise<void>;
+}
+
+/** Starts every simulator over HTTPS on loopback, under `localhost` and, through a proxy, its own hosts. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { ports = {}, now, sleep } = options;
+	const shared = { ...(now && { now }), ...(sleep && { sleep }) };
+	const simulators = {
+		livePerson: createLivePersonSimulator({ ...shared, ...options.livePerson }),
+		cloudAgent: createCloudAgentSimulator({ ...shared, ...options.cloudAgent }),
+		slack: createSlackSimulator({ ...(now && { now }), ...options.slack }),
+	};
+	const certificate = await makeCertificate(Object.values(FIXED_HOSTS).flat());
+	const services = Object.keys(FIXED_HOSTS) as Service[];
+	const started = await Promise.all(
+		services.map(async (service): Promise<[Service, RunningServer]> => {
+			const { handler } = simulators[service];
+			return [service, await startHttpsServer(certificate, handler, ports[service])];
+		}),
+	);
+	const servers = Object.fromEntries(started) as Record<Service, RunningServer>;
+	const routes = services.flatMap((service) =>
+		FIXED_HOSTS[service].map((host) => [`${host}:443`, servers[service].port] as const),
+	);
+	const proxy = await startConnectProxy(Object.fromEntries(routes), ports.proxy);
+	const control = await startControlServer(controlOperations(simulators), ports.control);
+	return {
+		...simulators,
+		domains: {
+			livePerson: servers.livePerson.domain,
+			cloudAgent: servers.cloudAgent.domain,
+			slack: servers.slack.domain,
+		},
+		cert: certificate.cert,
+		proxyUrl: proxy.url,
+		refusedHosts: proxy.refused,
+		controlUrl: control.url,
+		close: async () => {
+			await Promise.all([control, proxy, ...Object.values(servers)].map((part) => part.close()));
+		},
+	};
+}
