@@ -113,6 +113,7 @@ export class ProbeTrigger implements INodeType {
 		properties: [
 			{ displayName: 'Silent', name: 'silent', type: 'boolean', default: false },
 			{ displayName: 'Odd', name: 'odd', type: 'boolean', default: false },
+			{ displayName: 'Report', name: 'report', type: 'string', default: '' },
 		],
 	};
 
@@ -120,6 +121,8 @@ export class ProbeTrigger implements INodeType {
 		const state = this.getWorkflowStaticData('node');
 		state.count = Number(state.count ?? 0) + 1;
 		if (this.getNodeParameter('odd') === true) state.when = new Date(0) as never;
+		const report = this.getNodeParameter('report') as string;
+		if (report !== '') this.__emitError(new Error(report));
 		if (this.getNodeParameter('silent') === true) return null;
 		const json = { count: state.count, budgetMs: this.getPollBudgetMs(), mode: this.getMode() };
 		return [[{ json }]];
