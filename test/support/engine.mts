@@ -34,6 +34,7 @@
  *   `run.recordedError` what the engine keeps of it. A run that failed does not throw.
  * - `run.text()` and `logger.text()` are all that was recorded and logged, to search for a secret.
  * - `poll()` takes the static data of the poll before and gives the next; see `savedStaticData`.
+ *   `activate()` gives a trigger that is polled again and again in one process.
  * - `listSearch()`, `loadOptions()` and `testCredential()` do what the editor asks of n8n.
  * - `runTool()` runs a node as an AI agent's tool.
  * - Two engines on one `store` are two n8n processes on one database.
@@ -71,6 +72,7 @@ import type { CredentialHandle } from './credentialStore.mts';
 import { CredentialStore } from './credentialStore.mts';
 import { runCredentialTest } from './credentialTester.mts';
 import type {
+	ActivatedTrigger,
 	EditorSetup,
 	EngineOptions,
 	NodeOutcome,
@@ -167,17 +169,22 @@ export class Engine {
 		return await this.#execute(workflow, start, setup.mode ?? 'manual', setup.signal);
 	}
 
-	/** Polls once. */
+	/** Polls once, as the first poll of an n8n process. */
 	async poll(setup: PollSetup): Promise<PollOutcome> {
+		return await this.activate(setup).poll();
+	}
+
+	/** Activates a polling trigger; nothing is polled yet. A manual run has one poll of its own. */
+	activate(setup: PollSetup): ActivatedTrigger {
 		const {
 			settings,
 			mode = 'trigger',
 			staticData = {},
 			budgetMs = POLL_BUDGET_MS,
+			activation = 'activate',
 			...rest
 		} = setup;
 		const node = this.#toNode({ name: UNDER_TEST, ...rest });
-		const key = `node:${node.name}`;
 		const workflow = new Workflow({
 			id: 'harness-workflow',
 			name: 'Harness',
@@ -186,40 +193,47 @@ export class Engine {
 			active: mode === 'trigger',
 			nodeTypes: this.types,
 			settings: { executionOrder: 'v1', ...settings },
-			staticData: { [key]: throughJson(staticData) },
+			staticData: { [`node:${node.name}`]: throughJson(staticData) },
 		});
 		const placed = workflow.nodes[node.name] ?? node;
-		const additionalData = this.#additionalData(mode, { currentNodeParameters: placed.parameters });
-		const activation = mode === 'manual' ? 'manual' : 'activate';
-		const context = new PollContext(
-			workflow,
-			placed,
-			additionalData,
-			mode,
-			activation,
-			...([undefined, undefined, undefined, undefined, undefined] as const),
-			() => budgetMs,
-		);
 		const nodeType = this.types.getByNameAndVersion(placed.type, placed.typeVersion);
 		if (!nodeType.poll) throw new Error(`${placed.type} is no polling trigger`);
 		const poll = nodeType.poll;
-		let outputs: PollOutcome['outputs'] = null;
-		let error: unknown;
-		try {
-			outputs = await workflow.expression.withIsolate(async () => await poll.call(context));
-		} catch (thrown) {
-			error = thrown;
-		}
-		const after = throughJson(workflow.getStaticData('node', placed));
-		const isSaved = mode === 'trigger' && outputs !== null;
-		const items = outputs?.[0] ?? [];
+		const reported: unknown[] = [];
+		const context = new PollContext(
+			workflow,
+			placed,
+			this.#additionalData(mode, { currentNodeParameters: placed.parameters }),
+			mode,
+			mode === 'manual' ? 'manual' : activation,
+			undefined,
+			mode === 'manual' ? undefined : (error) => reported.push(error),
+			...([undefined, undefined, undefined] as const),
+			() => budgetMs,
+		);
+		let saved = staticData;
 		return {
-			outputs,
-			items,
-			json: items.map(({ json }) => json),
-			error,
-			staticData: mode === 'manual' ? staticData : after,
-			savedStaticData: isSaved ? after : staticData,
+			poll: async () => {
+				let outputs: PollOutcome['outputs'] = null;
+				let error: unknown;
+				try {
+					outputs = await workflow.expression.withIsolate(async () => await poll.call(context));
+				} catch (thrown) {
+					error = thrown;
+				}
+				const after = throughJson(workflow.getStaticData('node', placed));
+				if (mode === 'trigger' && outputs !== null) saved = after;
+				const items = outputs?.[0] ?? [];
+				return {
+					outputs,
+					items,
+					json: items.map(({ json }) => json),
+					error,
+					reported: reported.splice(0),
+					staticData: mode === 'manual' ? staticData : after,
+					savedStaticData: saved,
+				};
+			},
 		};
 	}
 

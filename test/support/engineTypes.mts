@@ -11,6 +11,7 @@ import type {
 	ITaskData,
 	IWorkflowSettings,
 	NodeExecutionHint,
+	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -113,6 +114,14 @@ export interface PollSetup extends NodeSetup {
 	staticData?: IDataObject;
 	/** What `getPollBudgetMs` gives; n8n's default is five minutes */
 	budgetMs?: number;
+	/** Why n8n activated the trigger; `activate` (the default) by the user, `init` at its start */
+	activation?: Exclude<WorkflowActivateMode, 'manual'>;
+}
+
+/** A polling trigger that one n8n process has activated. */
+export interface ActivatedTrigger {
+	/** Polls once more, with the context and the static data of the polls before, as n8n does */
+	poll(): Promise<PollOutcome>;
 }
 
 export interface PollOutcome {
@@ -123,6 +132,8 @@ export interface PollOutcome {
 	json: IDataObject[];
 	/** What the poll threw, the object itself */
 	error: unknown;
+	/** Errors that the poll handed over, without throwing, for n8n to record a failed execution each */
+	reported: unknown[];
 	/** The node's static data for the next poll of this process, through JSON */
 	staticData: IDataObject;
 	/**

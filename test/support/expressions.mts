@@ -4,6 +4,8 @@ import { Expression } from 'n8n-workflow';
 import { expressionSandboxHooks } from 'n8n-workflow/expression-sandboxing';
 import { createRequire } from 'node:module';
 
+import { realWork } from './realWork.mts';
+
 type Runtime = typeof import('@n8n/expression-runtime');
 
 let starting: Promise<void> | undefined;
@@ -31,6 +33,8 @@ async function start(): Promise<void> {
 		hooks: expressionSandboxHooks,
 	});
 	await evaluator.initialize();
+	const acquire = evaluator.acquire.bind(evaluator);
+	evaluator.acquire = async (caller) => await realWork.track(acquire(caller));
 	Object.assign(Expression, { vmEvaluator: evaluator });
 	Expression.setExpressionEngine('vm');
 }

@@ -37,6 +37,7 @@ export class Probe implements INodeType {
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Credential', name: 'credential', type: 'string', default: '' },
 			{ displayName: 'Wait Ms', name: 'waitMs', type: 'number', default: 0 },
+			{ displayName: 'Timeout Ms', name: 'timeoutMs', type: 'number', default: 0 },
 			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
 			{ displayName: 'Note', name: 'note', type: 'string', default: 'by default' },
 		],
@@ -80,7 +81,13 @@ export class Probe implements INodeType {
 async function probe(this: IExecuteFunctions, item: number): Promise<IDataObject> {
 	const url = this.getNodeParameter('url', item) as string;
 	const credential = this.getNodeParameter('credential', item) as string;
-	const options: IHttpRequestOptions = { url, method: 'GET', json: true };
+	const timeout = this.getNodeParameter('timeoutMs', item) as number;
+	const options: IHttpRequestOptions = {
+		url,
+		method: 'GET',
+		json: true,
+		...(timeout > 0 && { timeout }),
+	};
 	const answer: unknown =
 		url === ''
 			? undefined
@@ -113,6 +120,7 @@ export class ProbeTrigger implements INodeType {
 		properties: [
 			{ displayName: 'Silent', name: 'silent', type: 'boolean', default: false },
 			{ displayName: 'Odd', name: 'odd', type: 'boolean', default: false },
+			{ displayName: 'Report', name: 'report', type: 'string', default: '' },
 		],
 	};
 
@@ -120,6 +128,8 @@ export class ProbeTrigger implements INodeType {
 		const state = this.getWorkflowStaticData('node');
 		state.count = Number(state.count ?? 0) + 1;
 		if (this.getNodeParameter('odd') === true) state.when = new Date(0) as never;
+		const report = this.getNodeParameter('report') as string;
+		if (report !== '') this.__emitError(new Error(report));
 		if (this.getNodeParameter('silent') === true) return null;
 		const json = { count: state.count, budgetMs: this.getPollBudgetMs(), mode: this.getMode() };
 		return [[{ json }]];

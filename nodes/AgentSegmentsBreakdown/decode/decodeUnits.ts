@@ -1,10 +1,7 @@
-import type { BrokenFile } from './brokenFile';
-import { endOfObject, walkRecords } from './framing';
+import { UnitColumns } from './columns';
 import type { HandlingTimeUnit } from './handlingTimeUnit';
-import { parseUnit, UnitFault } from './handlingTimeUnit';
+import { readColumns } from './readColumns';
 import { unpack } from './unpack';
-
-type Fault = (reason: string, byte?: number) => BrokenFile;
 
 /**
  * Decodes a breakdown file as it came: whatever its compression and its framing, every unit of it in
@@ -21,37 +18,29 @@ export async function decodeUnits(
 	keep: (unit: HandlingTimeUnit) => boolean = () => true,
 ): Promise<HandlingTimeUnit[]> {
 	const content = await unpack(body, path);
+	const columns = new UnitColumns();
+	readColumns(content, path, columns);
 	const units: HandlingTimeUnit[] = [];
-	walkRecords(content, path, (at, fault) => {
-		const { unit, end } = parseRecordAt(content, at, fault);
+	let segmentId = '';
+	for (let row = 0; row < columns.count; row++) {
+		// Units of a segment often stand together; they share the text
+		if (row === 0 || !columns.hasIdOfRowBefore(row)) segmentId = columns.segmentId(row);
+		const unit = unitAt(columns, row, segmentId);
 		if (keep(unit)) units.push(unit);
-		return end;
-	});
+	}
 	return units;
 }
 
-// Text that is not UTF-8 would be changed by reading it, and ids that differ could become the same
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The slow and obvious way to read a record: find its end, JSON.parse it, check every field. */
-export function parseRecordAt(
-	content: Uint8Array,
-	at: number,
-	fault: Fault,
-): { unit: HandlingTimeUnit; end: number } {
-	const end = endOfObject(content, at);
-	if (end === -1) throw fault('is cut off: the file ends inside it');
-	const record = parseJson(content.subarray(at, end));
-	if (record === undefined) throw fault('is not valid JSON');
-	const unit = parseUnit(record);
-	if (unit instanceof UnitFault) throw fault(unit.reason);
-	return { unit, end };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-	try {
-		return JSON.parse(utf8.decode(bytes));
-	} catch {
-		return undefined;
-	}
+function unitAt(columns: UnitColumns, row: number, segmentId: string): HandlingTimeUnit {
+	const insertTimestamp = columns.insertTimestamp[row] ?? Number.NaN;
+	return {
+		segmentId,
+		sequence: columns.sequence[row] ?? 0,
+		startReason: columns.reasons.texts[columns.startReason[row] ?? 0] ?? '',
+		endReason: columns.reasons.texts[columns.endReason[row] ?? 0] ?? '',
+		startTimestamp: columns.startTimestamp[row] ?? 0,
+		endTimestamp: columns.endTimestamp[row] ?? 0,
+		handleTimeMillis: columns.handleTimeMillis[row] ?? 0,
+		insertTimestamp: Number.isNaN(insertTimestamp) ? null : insertTimestamp,
+	};
 }

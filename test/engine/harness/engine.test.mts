@@ -277,6 +277,31 @@ describe('a poll', () => {
 		expect(second.savedStaticData).toEqual({ count: 1 });
 	});
 
+	it('of a trigger that stays active goes on in memory, and keeps what n8n saved last', async () => {
+		const engine = await createEngine(options());
+		const trigger = engine.activate({
+			type: 'harness.probeTrigger',
+			parameters: { silent: true },
+			staticData: { count: 3 },
+		});
+		await trigger.poll();
+		const second = await trigger.poll();
+		expect(second.staticData).toEqual({ count: 5 });
+		expect(second.savedStaticData).toEqual({ count: 3 });
+	});
+
+	it('may hand over an error for n8n to record, and still give items', async () => {
+		const engine = await createEngine(options());
+		const trigger = engine.activate({
+			type: 'harness.probeTrigger',
+			parameters: { report: 'one of many' },
+		});
+		const first = await trigger.poll();
+		expect(first.reported).toEqual([new Error('one of many')]);
+		expect(first.items).toHaveLength(1);
+		expect((await trigger.poll()).reported).toHaveLength(1);
+	});
+
 	it('from the editor leaves no trace in static data', async () => {
 		const engine = await createEngine(options());
 		const run = await engine.poll({

@@ -96,3 +96,78 @@ export const arbitraryUnit: fc.Arbitrary<HandlingTimeUnit> = fc.record({
 	handleTimeMillis: fc.oneof(fc.nat(3_600_000), fc.maxSafeNat()),
 	insertTimestamp: fc.option(epochMs),
 });
+
+/** A whole number as a record may spell it. */
+function spelledNumber(value: number): fc.Arbitrary<string> {
+	return fc.oneof(
+		{ weight: 4, arbitrary: fc.constant(String(value)) },
+		fc.constantFrom(
+			`"${value}"`,
+			`${value}.0`,
+			`${value}e0`,
+			`"0${value}"`,
+			`0${value}`,
+			`-${value}`,
+			`[${value}]`,
+		),
+	);
+}
+
+/** A text as a record may spell it: every character plain, or some of them as escapes. */
+function spelledText(value: string): fc.Arbitrary<string> {
+	const escaped = [...value]
+		.map((char) =>
+			/^[\x20-\x7e]$/.test(char)
+				? `\\u00${char.charCodeAt(0).toString(16)}`
+				: JSON.stringify(char).slice(1, -1),
+		)
+		.join('');
+	return fc.oneof(
+		{ weight: 4, arbitrary: fc.constant(JSON.stringify(value)) },
+		fc.constantFrom(`"${escaped}"`, `["${escaped}"]`),
+	);
+}
+
+const blank = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant('') },
+	fc.constantFrom(' ', '\n', '\r\n\t'),
+);
+const otherMembers = fc.constantFrom(
+	'"skill":{"id":[1,"}"]}',
+	'"note":"a \\"quoted\\" {word}"',
+	'"segmentId":"another"',
+	'"sequence":"12"',
+	'"__proto__":{"x":1}',
+	'"":null',
+);
+
+/** A record's text as some JSON writer may have made it, not always with all fields or valid. */
+export const arbitraryRecordText: fc.Arbitrary<string> = arbitraryUnit.chain((unit) => {
+	const members = Object.entries(unit).map(([key, value]) => {
+		const spelled =
+			value === null
+				? fc.constant('null')
+				: typeof value === 'number'
+					? spelledNumber(value)
+					: spelledText(value);
+		return fc
+			.tuple(blank, blank, spelled)
+			.map(([before, after, text]) => `${before}"${key}"${after}:${before}${text}${after}`);
+	});
+	return fc
+		.tuple(
+			fc.tuple(...members),
+			fc.array(otherMembers, { maxLength: 1 }),
+			fc.constantFrom('as it is', 'as it is', 'shuffled', 'one less'),
+			fc.infiniteStream(fc.nat()),
+		)
+		.map(([own, others, change, numbers]) => {
+			const all = [...own, ...others].map((member) => ({
+				member,
+				place: numbers.next().value ?? 0,
+			}));
+			if (change === 'shuffled') all.sort((a, b) => a.place - b.place);
+			if (change === 'one less') all.splice((all[0]?.place ?? 0) % all.length, 1);
+			return `{${all.map(({ member }) => member).join(',')}}`;
+		});
+});

@@ -1,0 +1,122 @@
+const FIRST_CAPACITY = 8192;
+// A few reasons make up all units; each is looked for among these before a text is made of it
+const KNOWN_BY_BYTES = 16;
+
+/**
+ * The texts of start and end reasons, each kept once and numbered from 0 as they come. LivePerson
+ * documents two of them and leaves the list open.
+ */
+export class Reasons {
+	readonly texts: string[] = [];
+	private readonly bytes: Uint8Array[] = [];
+	private readonly indexes = new Map<string, number>();
+
+	/** The number of a reason in plain ASCII that stands in `content`. */
+	indexOfPlain(content: Uint8Array, start: number, end: number): number {
+		for (let index = 0; index < this.bytes.length; index++) {
+			if (isSame(content, start, end, this.bytes[index])) return index;
+		}
+		return this.indexOf(plainText(content, start, end));
+	}
+
+	indexOf(text: string): number {
+		const known = this.indexes.get(text);
+		if (known !== undefined) return known;
+		const index = this.texts.push(text) - 1;
+		this.indexes.set(text, index);
+		if (index < KNOWN_BY_BYTES) this.bytes.push(new TextEncoder().encode(text));
+		return index;
+	}
+}
+
+function isSame(
+	content: Uint8Array,
+	start: number,
+	end: number,
+	bytes: Uint8Array | undefined,
+): boolean {
+	if (bytes === undefined || bytes.length !== end - start) return false;
+	for (let at = 0; at < bytes.length; at++) {
+		if (content[start + at] !== bytes[at]) return false;
+	}
+	return true;
+}
+
+/** The text of bytes known to be plain ASCII. */
+export function plainText(content: Uint8Array, start: number, end: number): string {
+	return Buffer.from(content.buffer, content.byteOffset + start, end - start).toString('latin1');
+}
+
+/**
+ * The units of one file, a column a field, so that a million units can be added up without a million
+ * objects. Filled again for each file.
+ */
+export class UnitColumns {
+	count = 0;
+	/** The file's unpacked content, where the ids stand */
+	content: Uint8Array = new Uint8Array();
+	/** Where a unit's segment id begins and ends in `content`, unless it is among `oddIds` */
+	idStart = new Uint32Array(FIRST_CAPACITY);
+	idEnd = new Uint32Array(FIRST_CAPACITY);
+	/** Ids that are not written in plain ASCII in the file, by the unit's number */
+	readonly oddIds = new Map<number, string>();
+	sequence = new Float64Array(FIRST_CAPACITY);
+	/** Numbers in `reasons` */
+	startReason = new Uint32Array(FIRST_CAPACITY);
+	endReason = new Uint32Array(FIRST_CAPACITY);
+	startTimestamp = new Float64Array(FIRST_CAPACITY);
+	endTimestamp = new Float64Array(FIRST_CAPACITY);
+	handleTimeMillis = new Float64Array(FIRST_CAPACITY);
+	/** NaN where the unit has none */
+	insertTimestamp = new Float64Array(FIRST_CAPACITY);
+	/** Kept from file to file */
+	readonly reasons = new Reasons();
+
+	begin(content: Uint8Array): void {
+		this.content = content;
+		this.count = 0;
+		this.oddIds.clear();
+	}
+
+	makeRoom(): void {
+		if (this.count < this.idStart.length) return;
+		this.idStart = doubled(this.idStart, Uint32Array);
+		this.idEnd = doubled(this.idEnd, Uint32Array);
+		this.sequence = doubled(this.sequence, Float64Array);
+		this.startReason = doubled(this.startReason, Uint32Array);
+		this.endReason = doubled(this.endReason, Uint32Array);
+		this.startTimestamp = doubled(this.startTimestamp, Float64Array);
+		this.endTimestamp = doubled(this.endTimestamp, Float64Array);
+		this.handleTimeMillis = doubled(this.handleTimeMillis, Float64Array);
+		this.insertTimestamp = doubled(this.insertTimestamp, Float64Array);
+	}
+
+	segmentId(index: number): string {
+		const odd = this.oddIds.get(index);
+		if (odd !== undefined) return odd;
+		return plainText(this.content, this.idStart[index] ?? 0, this.idEnd[index] ?? 0);
+	}
+
+	/** Whether the unit's id is surely that of the unit before it. */
+	hasIdOfRowBefore(row: number): boolean {
+		if (this.oddIds.has(row) || this.oddIds.has(row - 1)) return false;
+		const start = this.idStart[row] ?? 0;
+		const end = this.idEnd[row] ?? 0;
+		const before = this.idStart[row - 1] ?? 0;
+		if ((this.idEnd[row - 1] ?? 0) - before !== end - start) return false;
+		// From the end: what tells ids apart stands there
+		for (let at = end - start - 1; at >= 0; at--) {
+			if (this.content[before + at] !== this.content[start + at]) return false;
+		}
+		return true;
+	}
+}
+
+function doubled<T extends Float64Array | Uint32Array>(
+	column: T,
+	Column: new (length: number) => T,
+): T {
+	const larger = new Column(column.length * 2);
+	larger.set(column);
+	return larger;
+}

@@ -1,0 +1,93 @@
+const C1 = 0x239b961b;
+const C2 = 0xab0e9789;
+const C3 = 0x38b34ae5;
+const C4 = 0xa1e38b93;
+const BLOCK = 16;
+
+/**
+ * MurmurHash3_x86_128 (Austin Appleby, public domain) of `bytes[start, end)`, as four words in `out`.
+ * Quick and well spread, which is what telling segment ids apart needs; not a cryptographic hash.
+ */
+export function murmurHash3(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	seed: number,
+	out: Uint32Array,
+): void {
+	let h1 = seed;
+	let h2 = seed;
+	let h3 = seed;
+	let h4 = seed;
+	let at = start;
+	for (; at + BLOCK <= end; at += BLOCK) {
+		h1 ^= Math.imul(rotate(Math.imul(word(bytes, at), C1), 15), C2);
+		h1 = (Math.imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
+		h2 ^= Math.imul(rotate(Math.imul(word(bytes, at + 4), C2), 16), C3);
+		h2 = (Math.imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
+		h3 ^= Math.imul(rotate(Math.imul(word(bytes, at + 8), C3), 17), C4);
+		h3 = (Math.imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
+		h4 ^= Math.imul(rotate(Math.imul(word(bytes, at + 12), C4), 18), C1);
+		h4 = (Math.imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+	}
+	// The rest, up to 15 bytes; a missing word is 0 and changes nothing
+	h4 ^= Math.imul(rotate(Math.imul(partialWord(bytes, at + 12, end), C4), 18), C1);
+	h3 ^= Math.imul(rotate(Math.imul(partialWord(bytes, at + 8, end), C3), 17), C4);
+	h2 ^= Math.imul(rotate(Math.imul(partialWord(bytes, at + 4, end), C2), 16), C3);
+	h1 ^= Math.imul(rotate(Math.imul(partialWord(bytes, at, end), C1), 15), C2);
+	finish(h1, h2, h3, h4, end - start, out);
+}
+
+function finish(
+	first: number,
+	second: number,
+	third: number,
+	fourth: number,
+	length: number,
+	out: Uint32Array,
+): void {
+	let h1 = first ^ length;
+	let h2 = second ^ length;
+	let h3 = third ^ length;
+	let h4 = fourth ^ length;
+	h1 = (h1 + h2 + h3 + h4) | 0;
+	h2 = (h2 + h1) | 0;
+	h3 = (h3 + h1) | 0;
+	h4 = (h4 + h1) | 0;
+	h1 = avalanche(h1);
+	h2 = avalanche(h2);
+	h3 = avalanche(h3);
+	h4 = avalanche(h4);
+	h1 = (h1 + h2 + h3 + h4) | 0;
+	out[0] = h1;
+	out[1] = h2 + h1;
+	out[2] = h3 + h1;
+	out[3] = h4 + h1;
+}
+
+function word(bytes: Uint8Array, at: number): number {
+	return (
+		(bytes[at] ?? 0) |
+		((bytes[at + 1] ?? 0) << 8) |
+		((bytes[at + 2] ?? 0) << 16) |
+		((bytes[at + 3] ?? 0) << 24)
+	);
+}
+
+function partialWord(bytes: Uint8Array, at: number, end: number): number {
+	if (at + 4 <= end) return word(bytes, at);
+	let value = 0;
+	for (let place = 0; at + place < end; place++) value |= (bytes[at + place] ?? 0) << (8 * place);
+	return value;
+}
+
+function rotate(value: number, by: number): number {
+	return (value << by) | (value >>> (32 - by));
+}
+
+function avalanche(value: number): number {
+	let h = value ^ (value >>> 16);
+	h = Math.imul(h, 0x85ebca6b);
+	h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+	return h ^ (h >>> 16);
+}

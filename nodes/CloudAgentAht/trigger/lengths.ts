@@ -1,0 +1,27 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Writes seconds as people say them, to the second up to an hour: `45 s`, `1 min 12 s`, `2 h 5 min`. */
+export function describeSeconds(seconds: number): string {
+	const whole = Math.round(seconds);
+	if (whole >= HOUR) return describeLength(whole);
+	return join([Math.floor(whole / MINUTE), 'min'], [whole % MINUTE, 's']);
+}
+
+/** Writes how long something lasted, to the minute from a minute on: `45 s`, `35 min`, `1 d 3 h`. */
+export function describeLength(seconds: number): string {
+	const whole = Math.round(seconds);
+	if (whole < MINUTE) return join([whole, 's']);
+	const rounded = Math.round(whole / MINUTE) * MINUTE;
+	if (rounded < DAY) {
+		return join([Math.floor(rounded / HOUR), 'h'], [(rounded % HOUR) / MINUTE, 'min']);
+	}
+	return join([Math.floor(rounded / DAY), 'd'], [Math.floor((rounded % DAY) / HOUR), 'h']);
+}
+
+function join(...parts: Array<[number, string]>): string {
+	const said = parts.filter(([count]) => count > 0);
+	const shown = said.length > 0 ? said : parts.slice(-1);
+	return shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { TimeBuckets } from '../../../../nodes/AgentSegmentsBreakdown/summary/timeBuckets.ts';
+
+const ZONES = [
+	'UTC',
+	'Asia/Kolkata',
+	'Asia/Kathmandu',
+	'America/New_York',
+	'America/Havana',
+	'Europe/Berlin',
+	'Australia/Lord_Howe',
+	'Africa/Cairo',
+	'Pacific/Chatham',
+];
+const HOUR_MS = 3_600_000;
+
+function bucketAt(unit: 'day' | 'hour', zone: string, iso: string) {
+	const buckets = new TimeBuckets(unit, zone);
+	const bucket = buckets.buckets[buckets.bucketOf(DateTime.fromISO(iso).toMillis())]!;
+	return [bucket.start, bucket.end].map((moment) =>
+		moment.toISO({ suppressMilliseconds: true, suppressSeconds: true }),
+	);
+}
+
+describe('an hour', () => {
+	it.each([
+		[
+			'of a zone with half an hour',
+			'Asia/Kolkata',
+			'2026-11-20T09:29:59.999Z',
+			'2026-11-20T14:00+05:30',
+			'2026-11-20T15:00+05:30',
+		],
+		[
+			'before clocks go back',
+			'Europe/Berlin',
+			'2026-10-25T00:30:00Z',
+			'2026-10-25T02:00+02:00',
+			'2026-10-25T02:00+01:00',
+		],
+		[
+			'that comes a second time',
+			'Europe/Berlin',
+			'2026-10-25T01:30:00Z',
+			'2026-10-25T02:00+01:00',
+			'2026-10-25T03:00+01:00',
+		],
+		[
+			'before clocks go forward',
+			'America/New_York',
+			'2026-03-08T06:59:00Z',
+			'2026-03-08T01:00-05:00',
+			'2026-03-08T03:00-04:00',
+		],
+	])('%s has its bounds', (_label, zone, iso, start, end) => {
+		expect(bucketAt('hour', zone, iso)).toEqual([start, end]);
+	});
+});
+
+describe('a day', () => {
+	it.each([
+		[
+			'of 24 hours',
+			'Asia/Kolkata',
+			'2026-11-20T18:29:00Z',
+			'2026-11-20T00:00+05:30',
+			'2026-11-21T00:00+05:30',
+		],
+		[
+			'of 25 hours',
+			'Europe/Berlin',
+			'2026-10-25T12:00:00Z',
+			'2026-10-25T00:00+02:00',
+			'2026-10-26T00:00+01:00',
+		],
+		[
+			'of 23 hours',
+			'America/New_York',
+			'2026-03-08T12:00:00Z',
+			'2026-03-08T00:00-05:00',
+			'2026-03-09T00:00-04:00',
+		],
+		[
+			'without a midnight',
+			'Africa/Cairo',
+			'2026-04-24T12:00:00Z',
+			'2026-04-24T01:00+03:00',
+			'2026-04-25T00:00+03:00',
+		],
+		[
+			'with two midnights',
+			'America/Havana',
+			'2026-11-01T12:00:00Z',
+			'2026-11-01T00:00-04:00',
+			'2026-11-02T00:00-05:00',
+		],
+	])('%s has its bounds', (_label, zone, iso, start, end) => {
+		expect(bucketAt('day', zone, iso)).toEqual([start, end]);
+	});
+});
+
+describe('hours and days', () => {
+	const epochMs = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 11, 31) });
+
+	it.each(['day', 'hour'] as const)('%ss cover all time without gap or overlap', (unit) => {
+		fc.assert(
+			fc.property(epochMs, fc.constantFrom(...ZONES), (moment, zone) => {
+				const buckets = new TimeBuckets(unit, zone);
+				const number = buckets.bucketOf(moment);
+				const { start, end } = buckets.buckets[number]!;
+				expect(start.toMillis()).toBeLessThanOrEqual(moment);
+				expect(end.toMillis()).toBeGreaterThan(moment);
+				expect(buckets.bucketOf(start.toMillis())).toBe(number);
+				expect(buckets.bucketOf(end.toMillis() - 1)).toBe(number);
+				const next = buckets.buckets[buckets.bucketOf(end.toMillis())]!;
+				expect(next.start.toMillis()).toBe(end.toMillis());
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('hold the moments that the wall shows with the same date, or the same hour and offset', () => {
+		fc.assert(
+			fc.property(
+				epochMs,
+				fc.constantFrom(...ZONES),
+				fc.nat(26 * HOUR_MS),
+				(moment, zone, later) => {
+					const hours = new TimeBuckets('hour', zone);
+					const days = new TimeBuckets('day', zone);
+					const [a, b] = [moment, moment + later].map((ms) => DateTime.fromMillis(ms, { zone }));
+					expect(days.bucketOf(moment) === days.bucketOf(moment + later)).toBe(
+						a!.toISODate() === b!.toISODate(),
+					);
+					expect(hours.bucketOf(moment) === hours.bucketOf(moment + later)).toBe(
+						a!.toFormat('yyyy-MM-dd HH ZZ') === b!.toFormat('yyyy-MM-dd HH ZZ'),
+					);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+});
