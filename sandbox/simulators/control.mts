@@ -1,3 +1,4 @@
+import type { ChatModelSimulator } from './chatModel/index.mts';
 import type { CloudAgentSimulator, CloudAgentSwitches } from './cloudAgent/index.mts';
 import type { LivePersonSimulator } from './livePerson/simulator.mts';
 import type { LivePersonSwitches } from './livePerson/switches.mts';
@@ -7,13 +8,14 @@ interface Simulators {
 	livePerson: LivePersonSimulator;
 	cloudAgent: CloudAgentSimulator;
 	slack: SlackSimulator;
+	chatModel: ChatModelSimulator;
 }
 
 /**
  * What another process may ask of the simulators and do to them: a test of the whole n8n, above all.
  * Arguments and results travel as JSON, so no Map, Set or Infinity.
  */
-export function controlOperations({ livePerson, cloudAgent, slack }: Simulators) {
+export function controlOperations({ livePerson, cloudAgent, slack, chatModel }: Simulators) {
 	return {
 		livePerson: {
 			counts: () => livePerson.requests.counts,
@@ -56,6 +58,11 @@ export function controlOperations({ livePerson, cloudAgent, slack }: Simulators)
 			messagesIn: slack.messagesIn.bind(slack),
 			failNext: slack.failNext.bind(slack),
 		},
+		chatModel: {
+			requests: () => chatModel.requests,
+			toolResults: chatModel.toolResults.bind(chatModel),
+			script: chatModel.script.bind(chatModel),
+		},
 	};
 }
 
@@ -88,6 +95,7 @@ export function connectToSandbox(controlUrl: string): RemoteControl {
 		livePerson: service('livePerson'),
 		cloudAgent: service('cloudAgent'),
 		slack: service('slack'),
+		chatModel: service('chatModel'),
 	} as RemoteControl;
 }
 

@@ -1,4 +1,6 @@
 import { makeCertificate } from './certificate.mts';
+import type { ChatModelSimulator, ChatModelSimulatorOptions } from './chatModel/index.mts';
+import { createChatModelSimulator } from './chatModel/index.mts';
 import type { CloudAgentSimulator, CloudAgentSimulatorOptions } from './cloudAgent/index.mts';
 import { createCloudAgentSimulator } from './cloudAgent/index.mts';
 import { startConnectProxy } from './connectProxy.mts';
@@ -19,11 +21,12 @@ export interface SandboxOptions {
 	livePerson?: LivePersonSimulatorOptions;
 	cloudAgent?: CloudAgentSimulatorOptions;
 	slack?: SlackSimulatorOptions;
+	chatModel?: ChatModelSimulatorOptions;
 	/** Ports to listen on; a free one where none is given */
 	ports?: Partial<Record<SandboxPart, number>>;
 }
 
-export type SandboxPart = 'cloudAgent' | 'control' | 'livePerson' | 'proxy' | 'slack';
+export type SandboxPart = 'chatModel' | 'cloudAgent' | 'control' | 'livePerson' | 'proxy' | 'slack';
 
 /** Which service answers under which of the hosts that are fixed in the product. */
 const FIXED_HOSTS = {
@@ -34,6 +37,7 @@ const FIXED_HOSTS = {
 	],
 	cloudAgent: ['in1-ccaas-api.ozonetel.com', 'api.ccaas.ozonetel.com'],
 	slack: ['slack.com'],
+	chatModel: ['api.openai.com'],
 } as const;
 type Service = keyof typeof FIXED_HOSTS;
 
@@ -41,6 +45,7 @@ export interface Sandbox {
 	livePerson: LivePersonSimulator;
 	cloudAgent: CloudAgentSimulator;
 	slack: SlackSimulator;
+	chatModel: ChatModelSimulator;
 	/** `localhost:port` of each service, as a credential's Domain */
 	domains: Record<Service, string>;
 	/** PEM, for NODE_EXTRA_CA_CERTS or `tls.setDefaultCACertificates` */
@@ -62,6 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		livePerson: createLivePersonSimulator({ ...shared, ...options.livePerson }),
 		cloudAgent: createCloudAgentSimulator({ ...shared, ...options.cloudAgent }),
 		slack: createSlackSimulator({ ...(now && { now }), ...options.slack }),
+		chatModel: createChatModelSimulator({ ...(now && { now }), ...options.chatModel }),
 	};
 	const certificate = await makeCertificate(Object.values(FIXED_HOSTS).flat());
 	const services = Object.keys(FIXED_HOSTS) as Service[];
@@ -83,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			livePerson: servers.livePerson.domain,
 			cloudAgent: servers.cloudAgent.domain,
 			slack: servers.slack.domain,
+			chatModel: servers.chatModel.domain,
 		},
 		cert: certificate.cert,
 		proxyUrl: proxy.url,
