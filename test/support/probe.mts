@@ -185,6 +185,9 @@ export class ProbeTokenApi implements ICredentialType {
 		},
 		...USER,
 	];
+	test: NonNullable<ICredentialType['test']> = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/guarded' },
+	};
 
 	async preAuthentication(
 		this: IHttpRequestHelper,

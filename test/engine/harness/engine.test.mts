@@ -262,6 +262,30 @@ describe('a credential test', () => {
 	});
 });
 
+describe('a credential test with a session token', () => {
+	const testWith = async (token: string) => {
+		const engine = await createEngine(options());
+		const made = tokensMade;
+		const account = engine.store.add('probeTokenApi', { baseUrl: base, token });
+		const result = await engine.testCredential(account);
+		return { ...result, made: tokensMade - made, stored: engine.store.read(account).token };
+	};
+
+	it('makes one where there is none, and keeps it', async () => {
+		expect(await testWith('')).toMatchObject({ status: 'OK', made: 1, stored: validToken });
+	});
+
+	it('makes a new one when the stored one is refused', async () => {
+		expect(await testWith('stale')).toMatchObject({ status: 'OK', made: 1, stored: validToken });
+	});
+
+	// n8n means to make one for each test, but looks for its No Operation node by another name
+	it('makes none while the stored one is taken', async () => {
+		validToken = 'still good';
+		expect(await testWith('still good')).toMatchObject({ status: 'OK', made: 0 });
+	});
+});
+
 describe('a poll', () => {
 	it('carries static data on, and says what outlives n8n', async () => {
 		const engine = await createEngine(options());
