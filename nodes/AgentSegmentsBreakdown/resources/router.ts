@@ -26,6 +26,8 @@ function findOperation(name: string): Operation {
 			return breakdownFile.getAll.execute;
 		case 'handlingTimeUnit:getAll':
 			return handlingTimeUnit.getAll.execute;
+		case 'handlingTimeUnit:summarize':
+			return handlingTimeUnit.summarize.execute;
 		default:
 			throw new UserError(`There is no operation ${name}`, {
 				description: "Choose 'Resource' and 'Operation' from their lists.",

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as getAll from './getAll';
+import * as summarize from './summarize';
 
-export { getAll };
+export { getAll, summarize };
 
 export const operations: INodeProperties[] = [
 	{
@@ -19,8 +20,15 @@ export const operations: INodeProperties[] = [
 				action: 'Get many handling time units',
 				description: 'List the files of a time frame, download many and return their units',
 			},
+			{
+				name: 'Summarize',
+				value: 'summarize',
+				action: 'Summarize handling time units',
+				description:
+					'Add up handle times and average them by agent, skill, group, hour, day or reason, whatever their number',
+			},
 		],
 	},
 ];
 
-export const fields: INodeProperties[] = [...getAll.description];
+export const fields: INodeProperties[] = [...getAll.description, ...summarize.description];
