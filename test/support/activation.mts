@@ -1,7 +1,12 @@
 import './environment.mts';
 
 import { PollContext } from 'n8n-core';
-import type { INode, IWorkflowExecuteAdditionalData, WorkflowExecuteMode } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
 import type { ActivatedTrigger, PollOutcome, PollSetup } from './engineTypes.mts';
@@ -37,7 +42,10 @@ export function activate(
 	const placed = workflow.nodes[node.name] ?? node;
 	const poll = types.getByNameAndVersion(placed.type, placed.typeVersion).poll;
 	if (!poll) throw new Error(`${placed.type} is no polling trigger`);
+	const isDurable = setup.durable === true && mode === 'trigger';
 	const reported: unknown[] = [];
+	let saved = throughJson(staticData);
+	let staged: IDataObject = {};
 	const context = new PollContext(
 		workflow,
 		placed,
@@ -46,12 +54,14 @@ export function activate(
 		mode === 'manual' ? 'manual' : activation,
 		undefined,
 		mode === 'manual' ? undefined : (error) => reported.push(error),
-		...([undefined, undefined, undefined] as const),
+		undefined,
+		undefined,
+		() => (isDurable ? staged : workflow.getStaticData('node', placed)),
 		() => budgetMs,
 	);
-	let saved = staticData;
 	return {
 		poll: async () => {
+			staged = throughJson(saved);
 			let outputs: PollOutcome['outputs'] = null;
 			let error: unknown;
 			try {
@@ -59,8 +69,9 @@ export function activate(
 			} catch (thrown) {
 				error = thrown;
 			}
-			const after = throughJson(workflow.getStaticData('node', placed));
-			if (mode === 'trigger' && outputs !== null) saved = after;
+			const after = throughJson(isDurable ? staged : workflow.getStaticData('node', placed));
+			const isSaved = isDurable ? error === undefined : mode === 'trigger' && outputs !== null;
+			if (isSaved) saved = after;
 			const items = outputs?.[0] ?? [];
 			return {
 				outputs,
@@ -68,7 +79,7 @@ export function activate(
 				json: items.map(({ json }) => json),
 				error,
 				reported: reported.splice(0),
-				staticData: mode === 'manual' ? staticData : after,
+				staticData: mode === 'manual' || isDurable ? saved : after,
 				savedStaticData: saved,
 			};
 		},

@@ -37,13 +37,16 @@
  *   `activate()` gives a trigger that is polled again and again in one process.
  * - `listSearch()`, `loadOptions()` and `testCredential()` do what the editor asks of n8n.
  * - `runTool()` runs a node as an AI agent's tool.
- * - Two engines on one `store` are two n8n processes on one database.
+ * - Two engines on one `store`, the second with `ownProcess`, are two n8n processes on one database.
  * - A test that would wait for minutes uses virtualTime.mts. `$now` in an expression is not virtual:
  *   expressions run in an isolate of their own.
  */
 import './environment.mts';
 
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
 import type {
+	IBinaryData,
 	IDataObject,
 	INode,
 	INodeCredentialTestResult,
@@ -56,7 +59,7 @@ import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
 import { activate } from './activation.mts';
 import { createAdditionalData } from './additionalData.mts';
-import { loadBuiltPackage } from './builtPackage.mts';
+import { loadAnotherCopy, loadBuiltPackage } from './builtPackage.mts';
 import { logger } from './capturedLogger.mts';
 import { TestCredentialsHelper } from './credentialsHelper.mts';
 import type { CredentialHandle } from './credentialStore.mts';
@@ -96,7 +99,9 @@ const AGENT = 'Agent';
 /** Makes an n8n process of its own: types, credential store and executions. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
 	await startExpressions();
-	const types = new TestTypes(await loadBuiltPackage());
+	const types = new TestTypes(
+		await (options.ownProcess === true ? loadAnotherCopy() : loadBuiltPackage()),
+	);
 	types.addNode(START_TYPE, new Start());
 	types.addNode(NO_OP_TYPE, new NoOp());
 	types.addNode(AGENT_TYPE, new Agent());
@@ -229,6 +234,12 @@ export class Engine {
 			error,
 			outcome,
 		};
+	}
+
+	/** The content of a file that a node gave. */
+	async readBinary(data: IBinaryData | undefined): Promise<Buffer> {
+		if (!data) throw new Error('There is no such file');
+		return await Container.get(BinaryDataService).getAsBuffer(data);
 	}
 
 	#edited(setup: EditorSetup): EditedNode {
