@@ -1,0 +1,143 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { authenticate, preAuthentication } from '../nodes/CloudAgentAht/transport/authenticate';
+import { credentialTest } from '../nodes/CloudAgentAht/transport/credentialTest';
+
+export class CloudAgentApi implements ICredentialType {
+	name = 'cloudAgentApi';
+
+	displayName = 'CloudAgent API';
+
+	icon: Icon = {
+		light: 'file:../icons/cloudAgent.svg',
+		dark: 'file:../icons/cloudAgent.dark.svg',
+	};
+
+	documentationUrl = 'https://example.com/n8n-nodes-handle-time#cloudagent-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				{
+					name: 'India',
+					value: 'india',
+					description: 'The domain in1-ccaas-api.ozonetel.com',
+				},
+				{
+					name: 'International',
+					value: 'international',
+					description: 'The domain api.ccaas.ozonetel.com',
+				},
+				{
+					name: "Partner's Own Domain",
+					value: 'partner',
+					description: 'The domain that your Ozonetel partner gave you',
+				},
+			],
+			default: 'india',
+			description: 'Where your CloudAgent account is',
+		},
+		{
+			displayName: 'Domain',
+			name: 'domain',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. cloudagent-api.example.com',
+			displayOptions: { show: { region: ['partner'] } },
+			description: 'Host name of the API, with a port if there is one',
+		},
+		{
+			displayName: 'User Name',
+			name: 'userName',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Name of the CloudAgent account',
+		},
+		{
+			displayName: 'API Authentication',
+			name: 'apiAuthentication',
+			type: 'options',
+			options: [
+				{
+					name: 'TOKEN_AUTH',
+					value: 'TOKEN_AUTH',
+					description: 'Tokens are made from the API key, shared and renewed for you',
+				},
+				{
+					name: 'BASIC_AUTH',
+					value: 'BASIC_AUTH',
+					description: 'The API key goes with each request',
+				},
+				{
+					name: 'Token Given by Hand',
+					value: 'token',
+					description: 'For a try: a token that you generated, which lasts 60 minutes',
+				},
+			],
+			default: 'TOKEN_AUTH',
+			description:
+				"The same as 'API Authentication' under Admin > Settings in CloudAgent, which holds for the whole account",
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { apiAuthentication: ['TOKEN_AUTH', 'BASIC_AUTH'] } },
+			description: "In CloudAgent under Admin > Settings > Admin Settings, 'Edit User'",
+		},
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { apiAuthentication: ['token'] } },
+			description: 'It is used as it is, and cannot be renewed',
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** Requests go to the account's own domain only, so there is nothing left to restrict. */
+	hideDomainRestrictionFields = true;
+
+	httpRequestNode = {
+		name: 'CloudAgent',
+		docsUrl: 'https://docs.ozonetel.com/reference',
+		apiBaseUrlPlaceholder: 'https://in1-ccaas-api.ozonetel.com/ca_apis/',
+	};
+
+	authenticate: IAuthenticate = authenticate;
+
+	test: ICredentialTestRequest = credentialTest;
+
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return await preAuthentication(this, credentials);
+	}
+}

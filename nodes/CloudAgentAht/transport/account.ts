@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { parseDomain } from '../../shared/domain';
+
+export const CREDENTIAL_TYPE = 'cloudAgentApi';
+
+/**
+ * What the credential's API Authentication can be: the two settings of CloudAgent's admin page, and a
+ * token that somebody made elsewhere and typed in.
+ */
+const API_AUTHENTICATIONS = ['TOKEN_AUTH', 'BASIC_AUTH', 'token'] as const;
+export type ApiAuthentication = (typeof API_AUTHENTICATIONS)[number];
+
+/** The credential, checked and typed. */
+export interface Account {
+	/** `host` or `host:port` */
+	domain: string;
+	userName: string;
+	apiAuthentication: ApiAuthentication;
+	/** Empty where API Authentication is a token given by hand */
+	apiKey: string;
+	/** The token given by hand; empty otherwise */
+	token: string;
+	/** What TOKEN_AUTH keeps in the stored credential: a token, a claim on the next one, or nothing */
+	sessionToken: string;
+}
+
+/** The regions of the credential. */
+export const DOMAINS: Readonly<Record<string, string>> = {
+	india: 'in1-ccaas-api.ozonetel.com',
+	international: 'api.ccaas.ozonetel.com',
+};
+const EXAMPLE_DOMAIN = 'in1-ccaas-api.ozonetel.com';
+// Visible ASCII: anything else cannot stand in a request header
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
+
+/**
+ * Reads the credential's data.
+ *
+ * @throws UserError that names the field, where one is missing or cannot be right
+ */
+export function parseAccount(data: ICredentialDataDecryptedObject): Account {
+	const apiAuthentication = readApiAuthentication(data);
+	const isByHand = apiAuthentication === 'token';
+	return {
+		domain: readDomain(data),
+		userName: readFilled(data, 'userName', 'User Name'),
+		apiAuthentication,
+		apiKey: isByHand ? '' : readSecret(data, 'apiKey', 'API Key'),
+		token: isByHand ? readSecret(data, 'token', 'Token') : '',
+		sessionToken: readText(data, 'sessionToken'),
+	};
+}
+
+/** Tells accounts apart: limits and tokens belong to a domain and a user name. */
+export function accountKey({ domain, userName }: Pick<Account, 'domain' | 'userName'>): string {
+	return `${domain}|${userName.toLowerCase()}`;
+}
+
+/**
+ * Tells accounts and their secrets apart: what was got with one API key must not be given to somebody
+ * who has another.
+ */
+export function secretKey(account: Account): string {
+	const { apiAuthentication, apiKey, token } = account;
+	const secrets = createHash('sha256').update(JSON.stringify([apiAuthentication, apiKey, token]));
+	return `${accountKey(account)}|${secrets.digest('base64url')}`;
+}
+
+function readDomain(data: ICredentialDataDecryptedObject): string {
+	const region = readText(data, 'region');
+	const known = Object.hasOwn(DOMAINS, region) ? DOMAINS[region] : undefined;
+	return known ?? parseDomain(readText(data, 'domain'), EXAMPLE_DOMAIN);
+}
+
+function readApiAuthentication(data: ICredentialDataDecryptedObject): ApiAuthentication {
+	const chosen = readText(data, 'apiAuthentication');
+	const known = API_AUTHENTICATIONS.find((name) => name === chosen);
+	if (known) return known;
+	throw new UserError("The 'API Authentication' of the credential is none of its choices", {
+		description: "Open the credential and choose it again in 'API Authentication'.",
+	});
+}
+
+function readSecret(data: ICredentialDataDecryptedObject, name: string, label: string): string {
+	// A token is often copied together with the word that precedes it in a request
+	const secret = readFilled(data, name, label).replace(/^Bearer\s+/i, '');
+	if (HEADER_VALUE.test(secret)) return secret;
+	throw new UserError(`The '${label}' of the credential has characters that it cannot have`, {
+		description: `Copy it again from CloudAgent, without spaces or line breaks, into '${label}'.`,
+	});
+}
+
+function readFilled(data: ICredentialDataDecryptedObject, name: string, label: string): string {
+	const text = readText(data, name);
+	if (text !== '') return text;
+	throw new UserError(`The '${label}' of the credential is empty`, {
+		description: `Open the credential and fill in '${label}'.`,
+	});
+}
+
+function readText(data: ICredentialDataDecryptedObject, name: string): string {
+	const value = data[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}

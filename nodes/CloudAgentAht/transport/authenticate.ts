@@ -1,0 +1,127 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { Account } from './account';
+import { parseAccount } from './account';
+import { field, fromJson, isObject, textOf } from './fields';
+import { hasUsableToken, renewToken } from './renewToken';
+import { makeClaim } from './sessionToken';
+
+/*
+ * n8n's engine calls `authenticate` for each request and, where that throws an error whose
+ * `response.status` is 401, `preAuthentication`, whose result it stores in the credential before it
+ * calls `authenticate` once more. The credential's two functions are here; how the token is kept, and
+ * why there are claims, is told in sessionToken.ts.
+ */
+
+/** The private header by which the node has the stored token changed. It is never sent. */
+const STEP_HEADER = 'x-cloudagent-token-step';
+/** Where `authenticate` tells `preAuthentication` what to give: both get the same object. */
+const WANTED = 'wantedInPlaceOfSessionToken';
+
+/** One change of what the credential stores: what to put there, in place of what. */
+export interface TokenStep {
+	put: 'claim' | 'nothing' | 'token';
+	inPlaceOf: string;
+}
+
+/** How every step ends: the store no longer has `inPlaceOf`, and no request was sent. */
+export class TokenStepDone extends UserError {
+	constructor() {
+		super('The stored CloudAgent token was looked at');
+	}
+}
+
+/** Makes the engine call `preAuthentication`. */
+class TokenWanted extends Error {
+	readonly response = { status: 401 };
+}
+
+export function toStepHeaders(step: TokenStep): Record<string, string> {
+	return { [STEP_HEADER]: JSON.stringify(step) };
+}
+
+/**
+ * Signs a request with the header of the chosen API Authentication and no other, for the credential's
+ * own domain and no other.
+ */
+export async function authenticate(
+	credentials: ICredentialDataDecryptedObject,
+	requestOptions: IHttpRequestOptions,
+): Promise<IHttpRequestOptions> {
+	const account = parseAccount(credentials);
+	refuseOtherHosts(account, requestOptions);
+	const { [STEP_HEADER]: step, ...headers } = requestOptions.headers ?? {};
+	if (step !== undefined) throw takeStep(credentials, account, step);
+	return {
+		...requestOptions,
+		headers: { ...headers, ...secretHeader(account) },
+		disableFollowRedirect: true,
+		// For requests of n8n's HTTP Request node, whose redirects are its own setting
+		allowedDomains: requestOptions.allowedDomains ?? hostOf(account).hostname,
+	};
+}
+
+/** Gives what is to be stored as the session token, or nothing where none is used. */
+export async function preAuthentication(
+	http: IHttpRequestHelper,
+	credentials: ICredentialDataDecryptedObject,
+): Promise<IDataObject> {
+	const account = parseAccount(credentials);
+	if (account.apiAuthentication !== 'TOKEN_AUTH') return {};
+	const wanted = credentials[WANTED];
+	delete credentials[WANTED];
+	if (wanted === 'nothing') return { sessionToken: '' };
+	if (wanted === 'claim' || account.sessionToken === '') {
+		return { sessionToken: makeClaim(account.sessionToken) };
+	}
+	return { sessionToken: await renewToken(http, account) };
+}
+
+function takeStep(
+	credentials: ICredentialDataDecryptedObject,
+	account: Account,
+	step: unknown,
+): Error {
+	const { put, inPlaceOf } = parseStep(step);
+	if (account.sessionToken !== inPlaceOf) return new TokenStepDone();
+	credentials[WANTED] = put;
+	return new TokenWanted();
+}
+
+function parseStep(header: unknown): TokenStep {
+	const step = fromJson(header);
+	if (!isObject(step)) return { put: 'claim', inPlaceOf: '' };
+	const put = (['nothing', 'token'] as const).find((name) => name === field(step, 'put'));
+	return { put: put ?? 'claim', inPlaceOf: textOf(field(step, 'inPlaceOf')) };
+}
+
+function secretHeader(account: Account): Record<string, string> {
+	const { apiAuthentication, apiKey, sessionToken, token } = account;
+	if (apiAuthentication === 'BASIC_AUTH') return { apiKey };
+	if (apiAuthentication === 'token') return { Authorization: `Bearer ${token}` };
+	if (!hasUsableToken(account)) throw new TokenWanted('The CloudAgent token is to be renewed');
+	return { Authorization: `Bearer ${sessionToken}` };
+}
+
+/** A request may name its own address (n8n's HTTP Request node can): a secret does not go there. */
+function refuseOtherHosts(account: Account, options: IHttpRequestOptions): void {
+	const address = 'uri' in options && options.uri ? String(options.uri) : options.url;
+	const own = hostOf(account);
+	const target = URL.canParse(address, options.baseURL)
+		? new URL(address, options.baseURL)
+		: undefined;
+	if (target?.protocol === 'https:' && target.host === own.host) return;
+	throw new UserError(`This CloudAgent credential is only for https://${own.host}`, {
+		description: "Check the address of the request, or 'Region' of the credential.",
+	});
+}
+
+function hostOf({ domain }: Account): URL {
+	return new URL(`https://${domain}`);
+}
