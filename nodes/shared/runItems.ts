@@ -3,28 +3,57 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from './errors';
 
 /**
- * Runs `runItem` for every input item, one after the other, and collects what they give. The one
+ * Gives the output of one input item.
+ *
+ * @param signal ends its waits: the execution is cancelled, or another item has stopped the run
+ */
+export type RunItem = (
+	itemIndex: number,
+	signal: AbortSignal | undefined,
+) => Promise<INodeExecutionData[]>;
+
+/**
+ * Runs `runItem` for every input item and collects what they give, in the order of the input. The one
  * place for paired items, Continue On Fail (both forms) and item numbers in errors.
+ *
+ * @param atOnce how many items may be under way together; one after the other where left out
  */
 export async function runItems(
 	context: IExecuteFunctions,
-	runItem: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	runItem: RunItem,
+	{ atOnce = 1 }: { atOnce?: number } = {},
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		// Not push(...items): one item may give more items than a call can have arguments
-		for (const item of await runOne(context, itemIndex, runItem)) output.push(item);
+	const total = context.getInputData().length;
+	const outputs: INodeExecutionData[][] = [];
+	const stop = new AbortController();
+	const signals = [context.getExecutionCancelSignal(), stop.signal].filter((signal) => !!signal);
+	const signal = AbortSignal.any(signals);
+	let next = 0;
+	const takeItems = async (): Promise<void> => {
+		while (next < total && !stop.signal.aborted) {
+			const itemIndex = next++;
+			outputs[itemIndex] = await runOne(context, itemIndex, runItem, signal);
+		}
+	};
+	const workers = Array.from({ length: atOnce }, takeItems);
+	try {
+		await Promise.all(workers);
+	} finally {
+		// The item that failed speaks for the run; the others end their waits and are forgotten
+		stop.abort();
+		await Promise.allSettled(workers);
 	}
-	return [output];
+	return [outputs.flat()];
 }
 
 async function runOne(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	runItem: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	runItem: RunItem,
+	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
 	try {
-		const items = await runItem(itemIndex);
+		const items = await runItem(itemIndex, signal);
 		for (const item of items) item.pairedItem ??= { item: itemIndex };
 		return items;
 	} catch (caught) {

@@ -12,12 +12,11 @@ export type FaultKind = 'account' | 'busy' | 'input' | 'tokenLimit' | 'unreadabl
 
 /** A CloudAgent request that gave nothing: what happened (message) and what to do (description). */
 export class CloudAgentFault extends UserError {
-	constructor(
-		readonly kind: FaultKind,
-		message: string,
-		description: string,
-	) {
+	readonly kind: FaultKind;
+
+	constructor(kind: FaultKind, message: string, description: string) {
 		super(message, { description });
+		this.kind = kind;
 	}
 }
 

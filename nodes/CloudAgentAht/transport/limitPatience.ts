@@ -31,18 +31,20 @@ export function untilMoment(deadlineEpochMs: number): LimitPatience {
  * at most `longestMs` from the first refusal on while all are refused, for then others use it up.
  */
 export class RunPatience implements LimitPatience {
+	readonly #longestMs: number;
+	readonly #total: number;
 	#done = 0;
 	#refusedSinceEpochMs: number | undefined;
 
-	constructor(
-		private readonly longestMs: number,
-		private readonly total: number,
-	) {}
+	constructor(longestMs: number, total: number) {
+		this.#longestMs = longestMs;
+		this.#total = total;
+	}
 
 	deadlineEpochMs(): number {
 		return this.#refusedSinceEpochMs === undefined
 			? Infinity
-			: this.#refusedSinceEpochMs + this.longestMs;
+			: this.#refusedSinceEpochMs + this.#longestMs;
 	}
 
 	/** An item is done */
@@ -59,11 +61,11 @@ export class RunPatience implements LimitPatience {
 	}
 
 	fault(): CloudAgentFault {
-		const minutes = Math.round(this.longestMs / 6_000) / 10;
+		const minutes = Math.round(this.#longestMs / 6_000) / 10;
 		return new CloudAgentFault(
 			'busy',
 			`CloudAgent's limit of requests stayed used up for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
-			`${this.#done} of ${this.total} items were done. Other programs or workflows use the limit of 50 requests a minute of the same account: run this one at another time, or raise 'Longest Wait' in 'Options'.`,
+			`${this.#done} of ${this.#total} items were done. Other programs or workflows use the limit of 50 requests a minute of the same account: run this one at another time, or raise 'Longest Wait' in 'Options'.`,
 		);
 	}
 }
