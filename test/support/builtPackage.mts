@@ -3,7 +3,7 @@ import './capturedLogger.mts';
 
 import { PackageDirectoryLoader } from 'n8n-core';
 import { injectDomainRestrictionFields } from 'n8n-workflow';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The root of the repository, where package.json and dist/ are. */
@@ -24,16 +24,28 @@ let loading: Promise<BuiltPackage> | undefined;
  * @throws Error when dist/ is older than the sources: a test would then judge yesterday's code
  */
 export async function loadBuiltPackage(): Promise<BuiltPackage> {
-	loading ??= load();
+	loading ??= load(PACKAGE_ROOT);
 	return await loading;
 }
 
-async function load(): Promise<BuiltPackage> {
+/** Loads the package once more, with a memory of its own, as another n8n process would. */
+export async function loadAnotherCopy(): Promise<BuiltPackage> {
+	const caches = join(PACKAGE_ROOT, 'node_modules/.cache');
+	mkdirSync(caches, { recursive: true });
+	// Other paths make other modules of it; below node_modules it finds the same n8n-workflow
+	const copy = mkdtempSync(join(caches, 'handle-time-'));
+	process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+	cpSync(join(PACKAGE_ROOT, 'package.json'), join(copy, 'package.json'));
+	cpSync(join(PACKAGE_ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
+	return await load(copy);
+}
+
+async function load(root: string): Promise<BuiltPackage> {
 	refuseStaleBuild();
-	const loader = new PackageDirectoryLoader(PACKAGE_ROOT);
+	const loader = new PackageDirectoryLoader(root);
 	const { n8n } = loader.packageJson;
 	const missing = [...(n8n?.nodes ?? []), ...(n8n?.credentials ?? [])].filter(
-		(file) => !existsSync(join(PACKAGE_ROOT, file)),
+		(file) => !existsSync(join(root, file)),
 	);
 	if (n8n) {
 		n8n.nodes = (n8n.nodes ?? []).filter((file) => !missing.includes(file));

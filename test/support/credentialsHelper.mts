@@ -11,8 +11,8 @@ import type {
 	INode,
 	INodeCredentialsDetails,
 	INodeProperties,
-	INodeTypes,
 	IWorkflowExecuteAdditionalData,
+	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import {
@@ -21,21 +21,11 @@ import {
 	ICredentialsHelper,
 	isExpression,
 	NodeHelpers,
-	Workflow,
 } from 'n8n-workflow';
 
+import { resolveAlone, resolveInExecution, resolveText } from './credentialExpressions.mts';
 import type { CredentialStore } from './credentialStore.mts';
 import type { TestTypes } from './nodeTypes.mts';
-
-/** n8n resolves a credential's own expressions on a node that is in no workflow. */
-const CREDENTIAL_NODE: INode = {
-	id: 'credential',
-	name: '',
-	type: 'mock',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 /** A credential of the store in the shape that n8n hands around. */
 class StoredCredentials extends ICredentials {
@@ -232,93 +222,4 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		const credentials = await this.getCredentials(details, type);
 		await credentials.updateData({ oauthTokenData: data.oauthTokenData });
 	}
-}
-
-type AdditionalKeys = ReturnType<typeof getAdditionalKeys>;
-
-function resolveInExecution(
-	data: ICredentialDataDecryptedObject,
-	values: ICredentialsExpressionResolveValues,
-	mode: WorkflowExecuteMode,
-	keys: AdditionalKeys,
-	executeData: IExecuteData | undefined,
-): ICredentialDataDecryptedObject {
-	return values.workflow.expression.getParameterValue(
-		data as Parameters<Workflow['expression']['getParameterValue']>[0],
-		values.runExecutionData,
-		values.runIndex,
-		values.itemIndex,
-		values.node.name,
-		values.connectionInputData,
-		mode,
-		keys,
-		executeData,
-		false,
-		data as Parameters<Workflow['expression']['getParameterValue']>[10],
-	) as ICredentialDataDecryptedObject;
-}
-
-/** Where there is no execution: a poll, a list in the editor, a credential test. */
-async function resolveAlone(
-	data: ICredentialDataDecryptedObject,
-	mode: WorkflowExecuteMode,
-	keys: AdditionalKeys,
-): Promise<ICredentialDataDecryptedObject> {
-	const workflow = new Workflow({
-		nodes: [CREDENTIAL_NODE],
-		connections: {},
-		active: false,
-		nodeTypes: credentialNodeTypes,
-	});
-	return await workflow.expression.withIsolate(
-		async () =>
-			workflow.expression.getComplexParameterValue(
-				CREDENTIAL_NODE,
-				data as Parameters<Workflow['expression']['getComplexParameterValue']>[1],
-				mode,
-				keys,
-				undefined,
-				undefined,
-				data as Parameters<Workflow['expression']['getComplexParameterValue']>[6],
-			) as unknown as ICredentialDataDecryptedObject,
-	);
-}
-
-/** Knows one node type, without parameters, for CREDENTIAL_NODE. */
-const credentialNodeTypes: INodeTypes = {
-	getByName: () => credentialNodeType,
-	getByNameAndVersion: () => credentialNodeType,
-	getKnownTypes: () => ({}),
-};
-
-const credentialNodeType: ReturnType<INodeTypes['getByNameAndVersion']> = {
-	description: {
-		name: 'mock',
-		displayName: '',
-		description: '',
-		group: [],
-		version: 1,
-		defaults: {},
-		inputs: [],
-		outputs: [],
-		properties: [],
-	},
-};
-
-function resolveText(
-	value: unknown,
-	credentials: ICredentialDataDecryptedObject,
-	workflow: Workflow,
-	node: INode,
-): string {
-	if (!isExpression(value)) return value as string;
-	const resolved = workflow.expression.getSimpleParameterValue(
-		node,
-		value,
-		'internal',
-		{ $credentials: credentials as never },
-		undefined,
-		'',
-	);
-	return resolved ? String(resolved) : '';
 }

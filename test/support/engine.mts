@@ -37,48 +37,42 @@
  *   `activate()` gives a trigger that is polled again and again in one process.
  * - `listSearch()`, `loadOptions()` and `testCredential()` do what the editor asks of n8n.
  * - `runTool()` runs a node as an AI agent's tool.
- * - Two engines on one `store` are two n8n processes on one database.
+ * - Two engines on one `store`, the second with `ownProcess`, are two n8n processes on one database.
  * - A test that would wait for minutes uses virtualTime.mts. `$now` in an expression is not virtual:
  *   expressions run in an isolate of their own.
  */
 import './environment.mts';
 
 import { Container } from '@n8n/di';
-import {
-	ExecutionLifecycleHooks,
-	ExternalSecretsProxy,
-	LoadOptionsContext,
-	PollContext,
-	WorkflowExecute,
-} from 'n8n-core';
+import { BinaryDataService } from 'n8n-core';
 import type {
-	IConnections,
+	IBinaryData,
 	IDataObject,
 	INode,
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 	INodePropertyOptions,
-	IRun,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { deepCopy, NodeConnectionTypes, Workflow } from 'n8n-workflow';
-import { inspect } from 'node:util';
+import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
-import { loadBuiltPackage, PACKAGE_NAME } from './builtPackage.mts';
+import { activate } from './activation.mts';
+import { createAdditionalData } from './additionalData.mts';
+import { loadAnotherCopy, loadBuiltPackage } from './builtPackage.mts';
 import { logger } from './capturedLogger.mts';
 import { TestCredentialsHelper } from './credentialsHelper.mts';
 import type { CredentialHandle } from './credentialStore.mts';
 import { CredentialStore } from './credentialStore.mts';
 import { runCredentialTest } from './credentialTester.mts';
+import type { EditedNode } from './editor.mts';
+import { loadOptions, searchList } from './editor.mts';
 import type {
 	ActivatedTrigger,
 	EditorSetup,
 	EngineOptions,
-	NodeOutcome,
 	NodeRun,
 	NodeRunSetup,
-	NodeSetup,
 	PollOutcome,
 	PollSetup,
 	ToolRun,
@@ -86,10 +80,12 @@ import type {
 	WorkflowOutcome,
 	WorkflowSetup,
 } from './engineTypes.mts';
+import { execute } from './execution.mts';
 import { startExpressions, stopExpressions } from './expressions.mts';
 import { Agent, AGENT_TYPE, NO_OP_TYPE, NoOp, Start, START_TYPE } from './helperNodes.mts';
 import { TestTypes } from './nodeTypes.mts';
 import { throughJson } from './plainJson.mts';
+import { chain, fullType, toNode, UNDER_TEST } from './workflowParts.mts';
 
 export type * from './engineTypes.mts';
 export type { CredentialHandle } from './credentialStore.mts';
@@ -99,16 +95,13 @@ export { PACKAGE_NAME } from './builtPackage.mts';
 
 const START = 'Start';
 const AGENT = 'Agent';
-/** The name of a node that was given none */
-const UNDER_TEST = 'Node';
-const POLL_BUDGET_MS = 5 * 60_000;
-
-let executions = 0;
 
 /** Makes an n8n process of its own: types, credential store and executions. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
 	await startExpressions();
-	const types = new TestTypes(await loadBuiltPackage());
+	const types = new TestTypes(
+		await (options.ownProcess === true ? loadAnotherCopy() : loadBuiltPackage()),
+	);
 	types.addNode(START_TYPE, new Start());
 	types.addNode(NO_OP_TYPE, new NoOp());
 	types.addNode(AGENT_TYPE, new Agent());
@@ -151,7 +144,7 @@ export class Engine {
 			position: [0, 0],
 			parameters: { items: JSON.stringify(items) },
 		};
-		const nodes = setup.nodes.map((node) => this.#toNode(node));
+		const nodes = setup.nodes.map((node) => toNode(this.types, node));
 		const first = setup.nodes[0]?.name;
 		const workflow = new Workflow({
 			id: 'harness-workflow',
@@ -166,7 +159,16 @@ export class Engine {
 			settings: { executionOrder: 'v1', ...setup.settings },
 			staticData: throughJson(setup.staticData ?? {}),
 		});
-		return await this.#execute(workflow, start, setup.mode ?? 'manual', setup.signal);
+		const { mode = 'manual', signal } = setup;
+		const additionalData = this.#additionalData(mode);
+		return await execute({
+			types: this.types,
+			workflow,
+			startNode: start,
+			mode,
+			signal,
+			additionalData,
+		});
 	}
 
 	/** Polls once, as the first poll of an n8n process. */
@@ -176,85 +178,21 @@ export class Engine {
 
 	/** Activates a polling trigger; nothing is polled yet. A manual run has one poll of its own. */
 	activate(setup: PollSetup): ActivatedTrigger {
-		const {
-			settings,
-			mode = 'trigger',
-			staticData = {},
-			budgetMs = POLL_BUDGET_MS,
-			activation = 'activate',
-			...rest
-		} = setup;
-		const node = this.#toNode({ name: UNDER_TEST, ...rest });
-		const workflow = new Workflow({
-			id: 'harness-workflow',
-			name: 'Harness',
-			nodes: [node],
-			connections: {},
-			active: mode === 'trigger',
-			nodeTypes: this.types,
-			settings: { executionOrder: 'v1', ...settings },
-			staticData: { [`node:${node.name}`]: throughJson(staticData) },
-		});
-		const placed = workflow.nodes[node.name] ?? node;
-		const nodeType = this.types.getByNameAndVersion(placed.type, placed.typeVersion);
-		if (!nodeType.poll) throw new Error(`${placed.type} is no polling trigger`);
-		const poll = nodeType.poll;
-		const reported: unknown[] = [];
-		const context = new PollContext(
-			workflow,
-			placed,
-			this.#additionalData(mode, { currentNodeParameters: placed.parameters }),
-			mode,
-			mode === 'manual' ? 'manual' : activation,
-			undefined,
-			mode === 'manual' ? undefined : (error) => reported.push(error),
-			...([undefined, undefined, undefined] as const),
-			() => budgetMs,
+		return activate(this.types, toNode(this.types, setup), setup, (mode, more) =>
+			this.#additionalData(mode, more),
 		);
-		let saved = staticData;
-		return {
-			poll: async () => {
-				let outputs: PollOutcome['outputs'] = null;
-				let error: unknown;
-				try {
-					outputs = await workflow.expression.withIsolate(async () => await poll.call(context));
-				} catch (thrown) {
-					error = thrown;
-				}
-				const after = throughJson(workflow.getStaticData('node', placed));
-				if (mode === 'trigger' && outputs !== null) saved = after;
-				const items = outputs?.[0] ?? [];
-				return {
-					outputs,
-					items,
-					json: items.map(({ json }) => json),
-					error,
-					reported: reported.splice(0),
-					staticData: mode === 'manual' ? staticData : after,
-					savedStaticData: saved,
-				};
-			},
-		};
 	}
 
 	/** Asks for a resource locator's list, as the editor does. */
 	async listSearch(
 		setup: EditorSetup & { filter?: string; paginationToken?: string },
 	): Promise<INodeListSearchResult> {
-		const { context, workflow, nodeType } = this.#editorContext(setup);
-		const method = nodeType.methods?.listSearch?.[setup.method];
-		if (!method) throw new Error(`${setup.type} has no listSearch method '${setup.method}'`);
-		return await workflow.expression.withIsolate(
-			async () => await method.call(context, setup.filter, setup.paginationToken),
-		);
+		return await searchList(this.#edited(setup), setup.filter, setup.paginationToken);
 	}
 
 	/** Asks for the options of a parameter, as the editor does. */
 	async loadOptions(setup: EditorSetup): Promise<INodePropertyOptions[]> {
-		const { context, workflow, nodeType } = this.#editorContext(setup);
-		const method = nodeType.methods?.loadOptions?.[setup.method];
-		if (!method) throw new Error(`${setup.type} has no loadOptions method '${setup.method}'`);
-		return await workflow.expression.withIsolate(async () => await method.call(context));
+		return await loadOptions(this.#edited(setup));
 	}
 
 	/** Tests a stored credential; `changes` are edits in the form that are not saved yet. */
@@ -298,152 +236,21 @@ export class Engine {
 		};
 	}
 
-	#editorContext({ path, ...setup }: EditorSetup) {
-		const node = this.#toNode({ name: 'Temp-Node', ...setup });
-		const workflow = new Workflow({
-			nodes: [node],
-			connections: {},
-			active: false,
-			nodeTypes: this.types,
-		});
-		const placed = workflow.nodes[node.name] ?? node;
-		const additionalData = this.#additionalData('internal', {
-			currentNodeParameters: placed.parameters,
-		});
-		const context = new LoadOptionsContext(workflow, placed, additionalData, path ?? '');
-		const nodeType = this.types.getByNameAndVersion(placed.type, placed.typeVersion);
-		return { context, workflow, nodeType };
+	/** The content of a file that a node gave. */
+	async readBinary(data: IBinaryData | undefined): Promise<Buffer> {
+		if (!data) throw new Error('There is no such file');
+		return await Container.get(BinaryDataService).getAsBuffer(data);
 	}
 
-	async #execute(
-		workflow: Workflow,
-		startNode: INode,
-		mode: WorkflowExecuteMode,
-		signal: AbortSignal | undefined,
-	): Promise<WorkflowOutcome> {
-		const uiMessages: unknown[] = [];
-		const sendDataToUI = (type: string, data: unknown) => uiMessages.push({ type, data });
-		const additionalData = this.#additionalData(mode, { sendDataToUI });
-		// What n8n saves is what the first of these calls gives: on cancel it comes before the node ends
-		let saved: IRun | undefined;
-		additionalData.hooks?.addHandler('workflowExecuteAfter', (ended) => {
-			saved ??= { ...ended };
-		});
-		const execution = new WorkflowExecute(additionalData, mode).run({ workflow, startNode });
-		const cancel = () => execution.cancel();
-		if (signal?.aborted) cancel();
-		signal?.addEventListener('abort', cancel, { once: true });
-		const run = await execution;
-		signal?.removeEventListener('abort', cancel);
-		const thrown = this.types.thrown.filter(
-			({ executionId }) => executionId === additionalData.executionId,
-		);
-		return {
-			run,
-			status: (saved ?? run).status,
-			staticData: throughJson(workflow.staticData),
-			uiMessages,
-			node: (name) =>
-				nodeOutcome(run, name, thrown.findLast(({ nodeName }) => nodeName === name)?.error),
-			text: () => inspect(run, { depth: 20, maxArrayLength: null, maxStringLength: null }),
-		};
-	}
-
-	#toNode({ credentials = [], parameters = {}, ...setup }: NodeSetup & { name: string }): INode {
-		const type = fullType(setup.type);
-		const { version, defaultVersion } = this.types.getByNameAndVersion(type).description;
-		return {
-			...setup,
-			id: setup.name,
-			type,
-			typeVersion: setup.typeVersion ?? defaultVersion ?? [version].flat().at(-1) ?? 1,
-			position: [0, 0],
-			parameters: deepCopy(parameters),
-			...(credentials.length > 0 && {
-				credentials: Object.fromEntries(
-					credentials.map(({ type: of, id, name }) => [of, { id, name }]),
-				),
-			}),
-		};
+	#edited(setup: EditorSetup): EditedNode {
+		const node = toNode(this.types, { ...setup, name: 'Temp-Node' });
+		return { types: this.types, node, setup, additionalData: this.#additionalData('internal') };
 	}
 
 	#additionalData(
 		mode: WorkflowExecuteMode,
 		more: Partial<IWorkflowExecuteAdditionalData> = {},
 	): IWorkflowExecuteAdditionalData {
-		const executionId = String(++executions);
-		const base = 'http://localhost:5678';
-		const unused = async () => {
-			throw new Error('The harness runs no other workflow, agent or task runner');
-		};
-		return {
-			credentialsHelper: this.#helper,
-			externalSecretsProxy: Container.get(ExternalSecretsProxy),
-			executionId,
-			hooks: new ExecutionLifecycleHooks(mode, executionId, {
-				id: 'harness-workflow',
-				name: 'Harness',
-				active: false,
-				activeVersionId: null,
-				isArchived: false,
-				connections: {},
-				nodes: [],
-				createdAt: new Date(),
-				updatedAt: new Date(),
-			}),
-			currentNodeExecutionIndex: 0,
-			variables: {},
-			restApiUrl: `${base}/rest`,
-			instanceBaseUrl: `${base}/`,
-			formBaseUrl: `${base}/form`,
-			formWaitingBaseUrl: `${base}/form-waiting`,
-			formTestBaseUrl: `${base}/form-test`,
-			webhookBaseUrl: `${base}/webhook`,
-			webhookWaitingBaseUrl: `${base}/webhook-waiting`,
-			webhookTestBaseUrl: `${base}/webhook-test`,
-			mcpBaseUrl: `${base}/mcp`,
-			mcpTestBaseUrl: `${base}/mcp-test`,
-			setExecutionStatus: () => {},
-			sendDataToUI: () => {},
-			logAiEvent: () => {},
-			executeWorkflow: unused,
-			getRunExecutionData: async () => undefined,
-			getRuntimeCredential: async () => undefined,
-			startRunnerTask: unused,
-			...more,
-		};
+		return createAdditionalData(this.#helper, mode, more);
 	}
-}
-
-function fullType(type: string): string {
-	return type.includes('.') ? type : `${PACKAGE_NAME}.${type}`;
-}
-
-/** Connects nodes one after the other. */
-function chain(names: string[]): IConnections {
-	return Object.fromEntries(
-		names.slice(1).map((node, index) => {
-			const main = [[{ node, type: NodeConnectionTypes.Main, index: 0 }]];
-			return [names[index] ?? '', { main }];
-		}),
-	);
-}
-
-function nodeOutcome(run: IRun, name: string, error: unknown): NodeOutcome {
-	const taskData = run.data.resultData.runData[name] ?? [];
-	const last = taskData.at(-1);
-	const outputs = (last?.data?.main ?? []).map((items) => items ?? []);
-	const items = outputs[0] ?? [];
-	const { lastNodeExecuted, error: runError } = run.data.resultData;
-	const recordedError = last?.error ?? (lastNodeExecuted === name ? runError : undefined);
-	return {
-		items,
-		json: items.map(({ json }) => json),
-		errorItems: outputs[1] ?? [],
-		outputs,
-		hints: last?.hints ?? [],
-		error: error ?? recordedError,
-		recordedError,
-		taskData,
-	};
 }

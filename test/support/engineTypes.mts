@@ -18,8 +18,13 @@ import type {
 import type { CredentialHandle, CredentialStore } from './credentialStore.mts';
 
 export interface EngineOptions {
-	/** Shared with another harness, it makes the two into two n8n processes on one database */
+	/** A store shared by two engines is the database that two n8n processes share */
 	store?: CredentialStore;
+	/**
+	 * Loads the product once more, so that it shares no memory with the other engines of the test file.
+	 * Without it, engines are one process as far as the product's module variables go.
+	 */
+	ownProcess?: boolean;
 	/** Node types of the test's own, by their full name (`package.name`) */
 	nodeTypes?: Record<string, INodeType>;
 	credentialTypes?: ICredentialType[];
@@ -116,6 +121,11 @@ export interface PollSetup extends NodeSetup {
 	budgetMs?: number;
 	/** Why n8n activated the trigger; `activate` (the default) by the user, `init` at its start */
 	activation?: Exclude<WorkflowActivateMode, 'manual'>;
+	/**
+	 * Durable pollers, which n8n has as a choice: static data is saved after each poll that does not
+	 * throw, and what a poll that throws did to it is undone
+	 */
+	durable?: boolean;
 }
 
 /** A polling trigger that one n8n process has activated. */

@@ -39,6 +39,7 @@ export class Probe implements INodeType {
 			{ displayName: 'Wait Ms', name: 'waitMs', type: 'number', default: 0 },
 			{ displayName: 'Timeout Ms', name: 'timeoutMs', type: 'number', default: 0 },
 			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
+			{ displayName: 'File', name: 'file', type: 'string', default: '' },
 			{ displayName: 'Note', name: 'note', type: 'string', default: 'by default' },
 		],
 	};
@@ -65,7 +66,15 @@ export class Probe implements INodeType {
 			try {
 				const waitMs = this.getNodeParameter('waitMs', item) as number;
 				if (waitMs > 0) await sleep(waitMs, this.getExecutionCancelSignal());
-				output.push({ json: await probe.call(this, item), pairedItem: { item } });
+				const json = await probe.call(this, item);
+				const file = Buffer.from(this.getNodeParameter('file', item) as string);
+				output.push({
+					json,
+					pairedItem: { item },
+					...(file.length > 0 && {
+						binary: { data: await this.helpers.prepareBinaryData(file, 'probe.txt', 'text/plain') },
+					}),
+				});
 			} catch (caught) {
 				if (!this.continueOnFail()) throw caught;
 				const error = new NodeOperationError(this.getNode(), caught as Error, { itemIndex: item });
@@ -121,6 +130,7 @@ export class ProbeTrigger implements INodeType {
 			{ displayName: 'Silent', name: 'silent', type: 'boolean', default: false },
 			{ displayName: 'Odd', name: 'odd', type: 'boolean', default: false },
 			{ displayName: 'Report', name: 'report', type: 'string', default: '' },
+			{ displayName: 'Fails', name: 'fails', type: 'boolean', default: false },
 		],
 	};
 
@@ -130,6 +140,7 @@ export class ProbeTrigger implements INodeType {
 		if (this.getNodeParameter('odd') === true) state.when = new Date(0) as never;
 		const report = this.getNodeParameter('report') as string;
 		if (report !== '') this.__emitError(new Error(report));
+		if (this.getNodeParameter('fails') === true) throw new Error('out of order');
 		if (this.getNodeParameter('silent') === true) return null;
 		const json = { count: state.count, budgetMs: this.getPollBudgetMs(), mode: this.getMode() };
 		return [[{ json }]];
@@ -185,6 +196,9 @@ export class ProbeTokenApi implements ICredentialType {
 		},
 		...USER,
 	];
+	test: NonNullable<ICredentialType['test']> = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/guarded' },
+	};
 
 	async preAuthentication(
 		this: IHttpRequestHelper,

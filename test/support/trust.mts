@@ -1,5 +1,8 @@
 import tls from 'node:tls';
 
+/** Both spellings: where a machine sets the small one, it wins. */
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
+
 /**
  * Makes this process trust the certificate and, where a proxy is given, reach fixed hosts through it
  * (localhost stays direct), until the function that it gives is called. Node reads
@@ -8,16 +11,17 @@ import tls from 'node:tls';
 export function trust({ cert, proxyUrl }: { cert: string; proxyUrl?: string }): () => void {
 	const authorities = tls.getCACertificates('default');
 	tls.setDefaultCACertificates([...authorities, cert]);
-	const before = { ...process.env };
+	const before = PROXY_VARIABLES.map((name) => [name, process.env[name]] as const);
 	if (proxyUrl !== undefined) {
-		process.env.HTTPS_PROXY = proxyUrl;
-		process.env.NO_PROXY = 'localhost,127.0.0.1';
+		for (const name of PROXY_VARIABLES) {
+			process.env[name] = name.toLowerCase() === 'no_proxy' ? 'localhost,127.0.0.1' : proxyUrl;
+		}
 	}
 	return () => {
 		tls.setDefaultCACertificates(authorities);
-		for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
-			if (before[name] === undefined) delete process.env[name];
-			else process.env[name] = before[name];
+		for (const [name, value] of before) {
+			if (value === undefined) delete process.env[name];
+			else process.env[name] = value;
 		}
 	};
 }

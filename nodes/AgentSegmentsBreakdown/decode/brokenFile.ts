@@ -22,10 +22,13 @@ export class BrokenFile extends UserError {
 	readonly place: BrokenPlace;
 	/** What was wrong at the place, e.g. "has no 'handleTimeMillis'" */
 	readonly reason: string;
+	/** Place and reason as people read them */
+	readonly explanation: string;
 
 	constructor(path: string, place: BrokenPlace, reason: string) {
 		const safeReason = quoteApiText(reason);
-		super(`The file '${quoteApiText(path)}' cannot be read: ${tellPlace(place)} ${safeReason}`, {
+		const explanation = `${tellPlace(place)} ${safeReason}`;
+		super(`The file '${quoteApiText(path)}' cannot be read: ${explanation}`, {
 			description:
 				'None of its units were used. Get the file as binary data to look at it, or ask LivePerson to deliver it again.',
 		});
@@ -33,6 +36,7 @@ export class BrokenFile extends UserError {
 		this.path = path;
 		this.place = place;
 		this.reason = safeReason;
+		this.explanation = explanation;
 	}
 }
 

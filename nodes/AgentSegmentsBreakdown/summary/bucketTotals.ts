@@ -58,13 +58,18 @@ function sortIntoBuckets(
 function addUp(times: Float64Array): number {
 	let sum = 0;
 	for (const time of times) sum += time;
-	// Times are not negative, so a sum that was ever inexact has not come back below the limit
-	if (!Number.isSafeInteger(sum)) {
-		throw new UserError('The handle times add up to more than can be counted exactly', {
-			description: 'Choose a shorter time frame, or look for wrong handle times in the units.',
-		});
-	}
-	return sum;
+	return checkExact(sum);
+}
+
+/**
+ * Gives the sum, if it is exact. Times are not negative, so a sum that was ever inexact has not come
+ * back below the limit.
+ */
+export function checkExact(sumMillis: number): number {
+	if (Number.isSafeInteger(sumMillis)) return sumMillis;
+	throw new UserError('The handle times add up to more than can be counted exactly', {
+		description: 'Choose a shorter time frame, or look for wrong handle times in the units.',
+	});
 }
 
 /** A total divided by a count, in whole milliseconds, halves rounded up; exact for any safe integer. */

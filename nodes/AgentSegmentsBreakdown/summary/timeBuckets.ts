@@ -2,8 +2,8 @@ import { DateTime } from 'luxon';
 
 export type TimeUnit = 'day' | 'hour';
 
-/** An hour or a day of the clock on the wall; `end` is exclusive. */
-export interface TimeBucket {
+/** A stretch of time, such as an hour or a day of the clock on the wall; `end` is exclusive. */
+export interface TimeWindow {
 	start: DateTime;
 	end: DateTime;
 }
@@ -19,7 +19,7 @@ const SLOT_MS = 900_000;
  * quarter of an hour, not for each moment.
  */
 export class TimeBuckets {
-	readonly buckets: TimeBucket[] = [];
+	readonly buckets: TimeWindow[] = [];
 	private readonly unit: TimeUnit;
 	private readonly zone: string;
 	private readonly bucketByStart = new Map<number, number>();
@@ -55,7 +55,7 @@ export class TimeBuckets {
 		return number;
 	}
 
-	private dayOf(epochMs: number): TimeBucket {
+	private dayOf(epochMs: number): TimeWindow {
 		const start = this.dayStart(this.at(epochMs));
 		return { start, end: this.dayStart(start.plus({ days: 1 })) };
 	}
@@ -74,7 +74,7 @@ export class TimeBuckets {
 	 * The hour on the wall. Where clocks change by half an hour (Lord Howe Island), an hour is cut short
 	 * or continues after the change; its parts are then buckets of their own.
 	 */
-	private hourOf(epochMs: number): TimeBucket {
+	private hourOf(epochMs: number): TimeWindow {
 		const hourStart = this.hourStartMs(epochMs);
 		let first = epochMs;
 		while (first > hourStart && this.hourStartMs(first - SLOT_MS) === hourStart) first -= SLOT_MS;

@@ -78,13 +78,13 @@ function summaryReport(context: CloudAgentContext): ListRequest {
 
 async function requestList(
 	context: CloudAgentContext,
-	{ parse, ...request }: ListRequest,
+	{ parse, ...call }: ListRequest,
 ): Promise<ListEntry[]> {
 	const trust = new TokenTrust();
 	for (;;) {
 		const account = await readLiveAccount(context);
-		const body = { ...request.body, userName: account.userName };
-		const response = await sendSigned(context, account, { ...request, body });
+		const body = { ...call.body, userName: account.userName };
+		const response = await sendSigned(context, account, { ...call, body });
 		const entries = parse(response.body);
 		if (entries.length > 0) return entries;
 		const { refusal, text, isSuccess } = readEnvelope(response);

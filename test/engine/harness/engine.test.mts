@@ -1,12 +1,12 @@
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { makeCertificate } from '../../../sandbox/simulators/certificate.mts';
 import type { ConnectProxy } from '../../../sandbox/simulators/connectProxy.mts';
 import { startConnectProxy } from '../../../sandbox/simulators/connectProxy.mts';
 import type { RunningServer, SimulatedRequest } from '../../../sandbox/simulators/httpsServer.mts';
 import { json, startHttpsServer } from '../../../sandbox/simulators/httpsServer.mts';
-import type { EngineOptions } from '../../support/engine.mts';
-import { createEngine, CredentialStore } from '../../support/engine.mts';
+import type { Engine, EngineOptions } from '../../support/engine.mts';
+import { createEngine, CredentialStore, PACKAGE_NAME } from '../../support/engine.mts';
 import {
 	Probe,
 	ProbeApi,
@@ -149,6 +149,40 @@ describe('a node in the engine', () => {
 		expect(outcome.node('Second').json).toEqual([expect.objectContaining({ text: 'one two' })]);
 	});
 
+	it('gives binary data that a test can read', async () => {
+		const engine = await createEngine(options());
+		const run = await engine.runNode({ type: 'harness.probe', parameters: { file: 'Hello' } });
+		const [item] = run.items;
+		expect(item?.binary?.data).toMatchObject({ fileName: 'probe.txt', mimeType: 'text/plain' });
+		expect(String(await engine.readBinary(item?.binary?.data))).toBe('Hello');
+	});
+
+	it('is another copy of the product in a process of its own', async () => {
+		const [one, same] = [await createEngine(), await createEngine()];
+		const another = await createEngine({ ownProcess: true });
+		const type = 'agentSegmentsBreakdown';
+		const classOf = ({ types }: Engine) => types.getByName(`${PACKAGE_NAME}.${type}`).constructor;
+		expect(classOf(same)).toBe(classOf(one));
+		expect(classOf(another)).not.toBe(classOf(one));
+
+		const data = { accountId: '1', token: 'fake-token-for-tests', domain: server.domain };
+		const run = await another.runNode({
+			type,
+			parameters: {
+				authentication: 'livePersonTokenApi',
+				resource: 'breakdownFile',
+				operation: 'getAll',
+				source: 'tests',
+				from: 'no time at all',
+			},
+			credentials: [another.store.add('livePersonTokenApi', data)],
+		});
+		// Thrown by the product, of the n8n-workflow that the test imports
+		expect(run.error).toBeInstanceOf(NodeOperationError);
+		expect(run.recordedError?.message).toContain("'From'");
+		expect(requests).toEqual([]);
+	});
+
 	it('leaves its log to be searched', async () => {
 		const engine = await createEngine(options());
 		engine.logger.clear();
@@ -262,6 +296,30 @@ describe('a credential test', () => {
 	});
 });
 
+describe('a credential test with a session token', () => {
+	const testWith = async (token: string) => {
+		const engine = await createEngine(options());
+		const made = tokensMade;
+		const account = engine.store.add('probeTokenApi', { baseUrl: base, token });
+		const result = await engine.testCredential(account);
+		return { ...result, made: tokensMade - made, stored: engine.store.read(account).token };
+	};
+
+	it('makes one where there is none, and keeps it', async () => {
+		expect(await testWith('')).toMatchObject({ status: 'OK', made: 1, stored: validToken });
+	});
+
+	it('makes a new one when the stored one is refused', async () => {
+		expect(await testWith('stale')).toMatchObject({ status: 'OK', made: 1, stored: validToken });
+	});
+
+	// n8n means to make one for each test, but looks for its No Operation node by another name
+	it('makes none while the stored one is taken', async () => {
+		validToken = 'still good';
+		expect(await testWith('still good')).toMatchObject({ status: 'OK', made: 0 });
+	});
+});
+
 describe('a poll', () => {
 	it('carries static data on, and says what outlives n8n', async () => {
 		const engine = await createEngine(options());
@@ -301,6 +359,20 @@ describe('a poll', () => {
 		expect(first.items).toHaveLength(1);
 		expect((await trigger.poll()).reported).toHaveLength(1);
 	});
+
+	it.each([
+		['gives nothing', { silent: true }, { count: 4 }],
+		['fails', { fails: true }, { count: 3 }],
+	])(
+		'of durable pollers that %s has its static data saved or undone',
+		async (_, parameters, kept) => {
+			const engine = await createEngine(options());
+			const poll = { type: 'harness.probeTrigger', durable: true, staticData: { count: 3 } };
+			const outcome = await engine.poll({ ...poll, parameters });
+			expect(outcome.staticData).toEqual(kept);
+			expect(outcome.savedStaticData).toEqual(kept);
+		},
+	);
 
 	it('from the editor leaves no trace in static data', async () => {
 		const engine = await createEngine(options());

@@ -48,6 +48,11 @@ describe('the sandbox', () => {
 		expect(sandbox.slack.counts).toEqual({ 'api.test': 1 });
 	});
 
+	it('answers as api.openai.com, which asks for a key', async () => {
+		const run = await ask('https://api.openai.com/v1/models');
+		expect(run.json).toEqual([{ error: expect.stringContaining('401') }]);
+	});
+
 	it('answers under localhost, without the proxy', async () => {
 		const before = sandbox.cloudAgent.requests.counts.other;
 		await ask(`https://${sandbox.domains.cloudAgent}/`);

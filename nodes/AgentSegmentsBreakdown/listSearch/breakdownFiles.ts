@@ -1,0 +1,74 @@
+import { DateTime } from 'luxon';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+
+import type { BreakdownFile } from '../parse/filePath';
+import { checkAuthentication, checkSource, clockOf } from '../resources/readers';
+import type { TimeFrame } from '../timeFrame';
+import { toRfc3339 } from '../timeFrame';
+import { openConnection } from '../transport/connection';
+import { listFiles } from '../transport/files';
+
+/** The editor waits */
+const PATIENCE_MS = 20_000;
+const DATE = /^\s*(\d{4}-\d{2}-\d{2})/;
+
+/**
+ * Lists files for the editor, the newest first, a week a page; a search that begins with a date looks
+ * at that day only. Times are UTC, as in the paths.
+ */
+export async function searchBreakdownFiles(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { now } = clockOf(this);
+	const oldest = now.minus({ months: 1 }).plus({ minutes: 5 });
+	const frame = pageOf(filter, paginationToken, now, oldest);
+	if (frame.from >= frame.to) return { results: [] };
+	const connection = await openConnection(this, {
+		credentialType: checkAuthentication(this.getCurrentNodeParameter('authentication')),
+		source: checkSource(this.getCurrentNodeParameter('source')),
+		deadlineEpochMs: Date.now() + PATIENCE_MS,
+	});
+	const { files } = await listFiles(connection, frame);
+	const results = files
+		.reverse()
+		.map(toListItem)
+		.filter(({ name, value }) => matches(`${name} ${String(value)}`, filter));
+	const isLastPage = DATE.test(filter ?? '') || frame.from <= oldest;
+	return isLastPage ? { results } : { results, paginationToken: toRfc3339(frame.from) };
+}
+
+/** The day that the search names, or a week before what was shown already. */
+function pageOf(
+	filter: string | undefined,
+	paginationToken: string | undefined,
+	now: DateTime,
+	oldest: DateTime,
+): TimeFrame {
+	const day = DateTime.fromISO(DATE.exec(filter ?? '')?.[1] ?? '', { zone: 'utc' });
+	if (day.isValid) {
+		return {
+			from: DateTime.max(day, oldest),
+			to: DateTime.min(day.plus({ days: 1 }), now),
+		};
+	}
+	const shown = DateTime.fromISO(paginationToken ?? '', { zone: 'utc' });
+	const to = shown.isValid ? shown : now;
+	return { from: DateTime.max(to.minus({ days: 7 }), oldest), to };
+}
+
+function toListItem({ path, hourStart, part }: BreakdownFile): INodeListSearchItems {
+	const hour = hourStart.toFormat('yyyy-MM-dd HH:mm');
+	return { name: `${hour} UTC${part === null ? '' : `, part ${part}`}`, value: path };
+}
+
+/** Every word of the search is somewhere in the text. */
+function matches(text: string, filter: string | undefined): boolean {
+	const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+	return words.every((word) => text.toLowerCase().includes(word));
+}

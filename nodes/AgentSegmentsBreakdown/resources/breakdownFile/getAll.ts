@@ -1,0 +1,61 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import type { ListedFile } from '../../transport/files';
+import * as fields from '../fields';
+import { addHint, count } from '../hints';
+import { listForUser } from '../listing';
+import { connect, readCollection, readFrame, readLimit } from '../readers';
+import { isTool, limitForTool, moreForTool } from '../toolOutput';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['breakdownFile'], operation: ['getAll'] } },
+	[
+		...fields.timeFrame,
+		...fields.returnAllOrLimit,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				fields.stopOnMissingHoursOption,
+				fields.stopOnNoFilesOption,
+				fields.timeLimitOption,
+			],
+		} satisfies INodeProperties,
+	],
+);
+
+/** Gives an item a file, by hour and part; a time frame without files gives none. */
+export async function execute(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const frame = readFrame(context, itemIndex);
+	const limit = limitForTool(context, readLimit(context, itemIndex));
+	const options = readCollection(context, 'options', itemIndex);
+	const connection = await connect(context, itemIndex);
+	const { files } = await listForUser(context, connection, frame, options);
+
+	const items = files.slice(0, limit).map((file) => ({
+		json: toJson(file),
+		pairedItem: { item: itemIndex },
+	}));
+	if (items.length === files.length) return items;
+	if (isTool(context)) return [...items, moreForTool(itemIndex, items.length)];
+	addHint(context, `The limit left out ${count(files.length - items.length, 'file')}.`, 'info');
+	return items;
+}
+
+function toJson({ path, hourStart, accountId, part, frame }: ListedFile) {
+	return {
+		path,
+		hourStart: hourStart.toISO(),
+		accountId,
+		part,
+		timeFrameStart: frame.from.toUTC().toISO(),
+		timeFrameEnd: frame.to.toUTC().toISO(),
+	};
+}

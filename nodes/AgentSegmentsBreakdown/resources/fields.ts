@@ -1,0 +1,115 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields that several operations share, without their visibility. */
+
+/** `^[a-zA-Z0-9_]{1,20}$` as LivePerson documents it; n8n anchors the expression itself */
+export const SOURCE_REGEX = '[a-zA-Z0-9_]{1,20}';
+export const MOST_FILES_AT_ONCE = 20;
+export const DEFAULT_FILES_AT_ONCE = 8;
+export const DEFAULT_TIME_LIMIT_MINUTES = 60;
+
+/**
+ * A resource locator with one mode looks like a text field, and is the one kind of field whose value
+ * the editor checks against an expression as it is typed.
+ */
+export const source: INodeProperties = {
+	displayName: 'Source',
+	name: 'source',
+	type: 'resourceLocator',
+	default: { mode: 'name', value: 'n8n_handle_time' },
+	required: true,
+	description:
+		'Who asks: LivePerson wants a name of its own for every project or process that uses the API',
+	modes: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. n8n_daily_report',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: SOURCE_REGEX,
+						errorMessage: 'Use 1 to 20 letters, digits and underscores',
+					},
+				},
+			],
+		},
+	],
+};
+
+export const timeFrame: INodeProperties[] = [
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		default: '',
+		description:
+			"Start of the time frame, at most a month back. Takes ISO 8601, an expression, or milliseconds since 1970; a time without an offset is in the workflow's time zone. Leave empty for 24 hours before 'To'.",
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		default: '',
+		description:
+			'End of the time frame. Leave empty for now. Data can arrive up to 24 hours late, so the newest hours may still grow.',
+	},
+];
+
+export const returnAllOrLimit: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		displayOptions: { show: { returnAll: [false] } },
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/** Options, to be put into a collection in alphabetical order. */
+export const filesAtOnceOption: INodeProperties = {
+	displayName: 'Files at a Time',
+	name: 'filesAtOnce',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MOST_FILES_AT_ONCE },
+	default: DEFAULT_FILES_AT_ONCE,
+	description: 'How many files to download at the same time. Lower it if LivePerson throttles.',
+};
+
+export const stopOnMissingHoursOption: INodeProperties = {
+	displayName: 'Stop When Hours Are Missing',
+	name: 'stopOnMissingHours',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to stop when LivePerson says that hours are missing from its list of files, instead of returning the others with a hint',
+};
+
+export const stopOnNoFilesOption: INodeProperties = {
+	displayName: 'Stop When There Are No Files',
+	name: 'stopOnNoFiles',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to stop when the time frame has no files, instead of returning nothing',
+};
+
+export const timeLimitOption: INodeProperties = {
+	displayName: 'Time Limit (Minutes)',
+	name: 'timeLimit',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 1440 },
+	default: DEFAULT_TIME_LIMIT_MINUTES,
+	description:
+		'How long one input item may take, waits included, when LivePerson throttles or is not available',
+};

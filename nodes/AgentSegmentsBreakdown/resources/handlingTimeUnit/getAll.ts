@@ -1,0 +1,145 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { toNodeError } from '../../../shared/errors';
+import { decodeUnits } from '../../decode/decodeUnits';
+import type { ListedFile } from '../../transport/files';
+import { readFilesInOrder } from '../../transport/files';
+import * as fields from '../fields';
+import { addHint, count } from '../hints';
+import { listForUser } from '../listing';
+import { connect, readCollection, readFilesAtOnce, readFrame, readLimit } from '../readers';
+import { isTool, limitForTool, moreForTool } from '../toolOutput';
+import { filterFields, readUnitFilter } from './filter';
+
+const properties: INodeProperties[] = [
+	...fields.timeFrame,
+	...fields.returnAllOrLimit,
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: filterFields,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			fields.filesAtOnceOption,
+			fields.stopOnMissingHoursOption,
+			fields.stopOnNoFilesOption,
+			fields.timeLimitOption,
+		],
+	},
+];
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['handlingTimeUnit'], operation: ['getAll'] } },
+	properties,
+);
+
+/** Lists the files and reads them, until the limit is reached; an item a unit, in the files' order. */
+export async function execute(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<INodeExecutionData[]> {
+	const frame = readFrame(context, itemIndex);
+	const limit = limitForTool(context, readLimit(context, itemIndex));
+	const keep = readUnitFilter(readCollection(context, 'filters', itemIndex));
+	const options = readCollection(context, 'options', itemIndex);
+	const connection = await connect(context, itemIndex);
+	const { files } = await listForUser(context, connection, frame, options);
+
+	const collected = new Collected(context, itemIndex, limit);
+	const outcomes = readFilesInOrder(
+		connection,
+		files,
+		() => collected.filesWorthFetching(readFilesAtOnce(options)),
+		async (bytes, file) => await decodeUnits(bytes, file.path, keep),
+	);
+	for await (const outcome of outcomes) {
+		if ('error' in outcome) collected.addDropped(outcome.item, outcome.error);
+		else collected.add(outcome.value);
+		if (collected.isFull) break;
+	}
+	return collected.finish(files.length);
+}
+
+/** The items so far, and what is to be said about them. */
+class Collected {
+	private readonly items: INodeExecutionData[] = [];
+	private units = 0;
+	private filesRead = 0;
+	private filesDropped = 0;
+	private hasMore = false;
+	private readonly context: IExecuteFunctions;
+	private readonly itemIndex: number;
+	private readonly limit: number;
+
+	constructor(context: IExecuteFunctions, itemIndex: number, limit: number) {
+		this.context = context;
+		this.itemIndex = itemIndex;
+		this.limit = limit;
+	}
+
+	get isFull(): boolean {
+		return this.units >= this.limit;
+	}
+
+	/** With a limit, no more files at a time than the rest is likely to take. */
+	filesWorthFetching(filesAtOnce: number): number {
+		if (this.limit === Infinity) return filesAtOnce;
+		if (this.units === 0) return 1;
+		const unitsAFile = this.units / this.filesRead;
+		return Math.min(filesAtOnce, Math.ceil((this.limit - this.units) / unitsAFile));
+	}
+
+	add(units: ReadonlyArray<INodeExecutionData['json']>): void {
+		this.filesRead++;
+		for (const json of units) {
+			if (this.isFull) {
+				this.hasMore = true;
+				return;
+			}
+			this.items.push({ json, pairedItem: { item: this.itemIndex } });
+			this.units++;
+		}
+	}
+
+	/** With Continue On Fail a file that cannot be had or read is an item of its own, and others follow. */
+	addDropped({ path }: ListedFile, caught: unknown): void {
+		const error = toNodeError(this.context.getNode(), caught, this.itemIndex);
+		const isCancelled = this.context.getExecutionCancelSignal()?.aborted === true;
+		if (isCancelled || !this.context.continueOnFail()) throw error;
+		this.filesDropped++;
+		this.items.push({
+			json: { error: error.message, path },
+			error,
+			pairedItem: { item: this.itemIndex },
+		});
+	}
+
+	finish(filesListed: number): INodeExecutionData[] {
+		const { context, filesDropped, items } = this;
+		if (filesDropped > 0) {
+			addHint(
+				context,
+				`${count(filesDropped, 'file')} of ${filesListed} could not be read, and none of their units are in the output.`,
+			);
+		}
+		const unread = filesListed - this.filesRead - filesDropped;
+		if (!this.isFull || (!this.hasMore && unread === 0)) return items;
+		if (isTool(context)) return [...items, moreForTool(this.itemIndex, this.units)];
+		addHint(
+			context,
+			`The limit of ${this.limit} units was reached; ${count(unread, 'file')} of ${filesListed} were not read.`,
+			'info',
+		);
+		return items;
+	}
+}

@@ -1,0 +1,21 @@
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+
+const given = new WeakMap<IExecuteFunctions, Set<string>>();
+
+/** Shows a hint above the output; the same text once an execution, however many items bring it up. */
+export function addHint(
+	context: IExecuteFunctions,
+	message: string,
+	type: NonNullable<NodeExecutionHint['type']> = 'warning',
+): void {
+	const texts = given.get(context) ?? new Set();
+	given.set(context, texts);
+	if (texts.has(message)) return;
+	texts.add(message);
+	context.addExecutionHints({ message, type, location: 'outputPane' });
+}
+
+/** `1 file`, `3 files` */
+export function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

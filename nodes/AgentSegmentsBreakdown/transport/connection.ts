@@ -1,0 +1,121 @@
+import type { NodeApiError } from 'n8n-workflow';
+
+import type { LivePersonCredentialType } from '../auth/account';
+import { readAccount, secretsOf } from '../auth/account';
+import { findDomain } from './domain';
+import type { LivePersonContext } from './egress';
+import { sendPlain, sendWithCredential } from './egress';
+import { describeAnswer, describeFault, describeShape } from './errors';
+import type { Asked, Explanation } from './explanation';
+import { toApiError } from './explanation';
+import type { Answer, Send } from './http';
+import { writeQuery } from './http';
+import { parseJson } from './json';
+import { Pace } from './pace';
+import type { Patience } from './request';
+import { sendPatiently } from './request';
+
+const TIMEOUT_MS = 120_000;
+
+export interface ConnectionOptions {
+	credentialType: LivePersonCredentialType;
+	/** Who asks, as LivePerson wants every request to say */
+	source: string;
+	/** No request starts after this moment, and no wait ends after it (epoch ms) */
+	deadlineEpochMs: number;
+}
+
+/** An account of LivePerson, ready to be asked; everything that requests of one job have in common. */
+export interface Connection {
+	readonly context: LivePersonContext;
+	readonly send: Send;
+	readonly accountId: string;
+	readonly source: string;
+	readonly asked: Asked;
+	readonly patience: Patience & { pace: Pace };
+}
+
+/**
+ * Reads the credential and finds the host to ask.
+ *
+ * @throws UserError where the credential is incomplete or LivePerson does not know the account
+ */
+export async function openConnection(
+	context: LivePersonContext,
+	{ credentialType, source, deadlineEpochMs }: ConnectionOptions,
+): Promise<Connection> {
+	const data = await context.getCredentials(credentialType);
+	const { accountId, domain } = readAccount(data);
+	const signal = cancelSignalOf(context);
+	const patience = { deadlineEpochMs, signal, pace: new Pace() };
+	const host =
+		domain ??
+		(await findDomain(sendPlain(context, signal), accountId, 'agentActivityDomain', patience));
+	return {
+		context,
+		send: sendWithCredential(context, credentialType),
+		accountId,
+		source,
+		asked: { host, credentialType, isDomainGiven: domain !== undefined, secrets: secretsOf(data) },
+		patience,
+	};
+}
+
+/**
+ * Asks one of the `agent-segments` methods, patiently, and gives whatever was answered.
+ *
+ * @param method the path below `agent-segments`, such as `/files`, or nothing
+ * @throws NodeApiError where no answer came
+ */
+export async function ask(
+	connection: Connection,
+	method: '' | '/breakdown' | '/files',
+	parameters: Iterable<readonly [string, string]>,
+): Promise<Answer> {
+	const { send, asked, accountId, source, patience } = connection;
+	if (Date.now() >= patience.deadlineEpochMs) throw apiError(connection, outOfTime());
+	const query = writeQuery([['source', source], ...parameters]);
+	const url = `https://${asked.host}/api/account/${accountId}/agent-segments${method}${query}`;
+	try {
+		return await sendPatiently(
+			send,
+			{ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: TIMEOUT_MS },
+			patience,
+		);
+	} catch (fault) {
+		throw apiError(connection, describeFault(fault, asked));
+	}
+}
+
+/** Reads a good answer's JSON with a parser that gives `undefined` for what it does not know. */
+export function readBody<T>(
+	connection: Connection,
+	answer: Answer,
+	parse: (body: unknown) => T | undefined,
+	wanted: string,
+): T {
+	const parsed = parse(parseJson(answer.body));
+	if (parsed !== undefined) return parsed;
+	throw apiError(connection, describeShape(answer, connection.asked, wanted));
+}
+
+/** The error that explains an answer of another status than the wanted ones. */
+export function refusal(connection: Connection, answer: Answer): NodeApiError {
+	return apiError(connection, describeAnswer(answer, connection.asked));
+}
+
+export function apiError({ context }: Connection, explanation: Explanation): NodeApiError {
+	return toApiError(context.getNode(), explanation);
+}
+
+function outOfTime(): Explanation {
+	return {
+		message: 'The time limit was reached before all of the data was fetched',
+		description: "Shorten the time frame, or raise 'Time Limit' under Options.",
+	};
+}
+
+/** Polls and lists in the editor cannot be cancelled. */
+function cancelSignalOf(context: LivePersonContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}

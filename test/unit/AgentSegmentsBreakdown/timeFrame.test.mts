@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { DateTime, Interval } from 'luxon';
+
+import type { TimeFrameInput } from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
+import {
+	readTimeFrame,
+	splitTimeFrame,
+	toRfc3339,
+} from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
+
+const NEW_YORK = 'America/New_York';
+/** 10:00 in New York, 15:00 UTC */
+const NOW = DateTime.fromISO('2026-11-20T10:00:00', { zone: NEW_YORK });
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+
+function read(input: Partial<TimeFrameInput>, now = NOW) {
+	const { from, to } = readTimeFrame(
+		{ from: '', to: '', ...input },
+		{ now, zone: now.zoneName ?? 'utc' },
+	);
+	return { from: toRfc3339(from), to: toRfc3339(to) };
+}
+
+function complaint(input: Partial<TimeFrameInput>): { message: string; description: string } {
+	try {
+		read(input);
+	} catch (error) {
+		return error as { message: string; description: string };
+	}
+	throw new Error('was accepted');
+}
+
+describe('From and To', () => {
+	it.each([
+		['ISO 8601 with an offset', '2026-11-19T08:00:00+05:30', '2026-11-19T02:30:00.000Z'],
+		['ISO 8601 in UTC', '2026-11-19T08:00:00Z', '2026-11-19T08:00:00.000Z'],
+		['no offset, so the workflow’s zone', '2026-11-19T08:00', '2026-11-19T13:00:00.000Z'],
+		['a date alone', '2026-11-19', '2026-11-19T05:00:00.000Z'],
+		['the basic form', '20261119T080000Z', '2026-11-19T08:00:00.000Z'],
+		['an ISO week date', '2026-W47-4T08:00Z', '2026-11-19T08:00:00.000Z'],
+		['an ordinal date', '2026-323T08:00Z', '2026-11-19T08:00:00.000Z'],
+		['a space instead of the T', '2026-11-19 08:00:00', '2026-11-19T13:00:00.000Z'],
+		['white space around it', ' 2026-11-19T08:00Z ', '2026-11-19T08:00:00.000Z'],
+		['epoch milliseconds', 1_795_075_200_000, '2026-11-19T08:00:00.000Z'],
+		['epoch milliseconds as text', '1795075200000', '2026-11-19T08:00:00.000Z'],
+		[
+			'a DateTime of an expression',
+			DateTime.fromISO('2026-11-19T08:00:00Z', { setZone: true }),
+			'2026-11-19T08:00:00.000Z',
+		],
+		['a Date of an expression', new Date('2026-11-19T08:00:00Z'), '2026-11-19T08:00:00.000Z'],
+	])('take %s', (_label, from, expected) => {
+		expect(read({ from })).toEqual({ from: expected, to: '2026-11-20T15:00:00.000Z' });
+	});
+
+	it.each([
+		['both are empty', {}, '2026-11-19T15:00:00.000Z', '2026-11-20T15:00:00.000Z'],
+		[
+			'only To is given',
+			{ to: '2026-11-10T12:00Z' },
+			'2026-11-09T12:00:00.000Z',
+			'2026-11-10T12:00:00.000Z',
+		],
+		['a value is null', { from: null }, '2026-11-19T15:00:00.000Z', '2026-11-20T15:00:00.000Z'],
+	])('are the 24 hours before To or now, where %s', (_label, input, from, to) => {
+		expect(read(input)).toEqual({ from, to });
+	});
+
+	it('follow the clocks of the workflow’s zone', () => {
+		// The clocks went back on 1 November, so this local day has 25 hours
+		expect(read({ from: '2026-11-01', to: '2026-11-02' })).toEqual({
+			from: '2026-11-01T04:00:00.000Z',
+			to: '2026-11-02T05:00:00.000Z',
+		});
+	});
+
+	it.each([
+		[
+			'text that is no date',
+			{ from: 'yesterday' },
+			/^The 'From' parameter is not a date.*yesterday/,
+		],
+		[
+			'a day that does not exist',
+			{ to: '2026-11-31' },
+			/^The 'To' parameter is not a date.*2026-11-31/,
+		],
+		['an object', { from: { a: 1 } }, /^The 'From' parameter is not a date.*\{"a":1\}/],
+		['a list', { from: ['2026-11-19'] }, /^The 'From' parameter is not a date/],
+		['true', { from: true }, /^The 'From' parameter is not a date.*true/],
+		['a number that is none', { from: Number.NaN }, /^The 'From' parameter is not a date/],
+		[
+			'a From in the future',
+			{ from: '2026-11-21' },
+			/^The 'From' parameter is in the future: 2026-11-21/,
+		],
+		[
+			'a To in the future',
+			{ to: '2026-11-21' },
+			/^The 'To' parameter is in the future: 2026-11-21/,
+		],
+		[
+			'a From of more than a month back',
+			{ from: '2026-10-19' },
+			/^The 'From' parameter is more than a month back: 2026-10-19/,
+		],
+		[
+			'a To of more than a month back',
+			{ to: '2026-10-19' },
+			/^The 'To' parameter is more than a month back/,
+		],
+		[
+			'a reversed frame',
+			{ from: '2026-11-19', to: '2026-11-18' },
+			/^The 'From' parameter is not before 'To': 2026-11-19T00:00:00-05:00 and 2026-11-18T00:00:00-05:00/,
+		],
+		[
+			'an empty frame',
+			{ from: '2026-11-19', to: '2026-11-19' },
+			/^The 'From' parameter is not before 'To'/,
+		],
+	])(
+		'are refused for %s, with the parameter, the value and a way out',
+		(_label, input, message) => {
+			const error = complaint(input);
+			expect(error.message).toMatch(message);
+			expect(error.description).not.toBe('');
+		},
+	);
+
+	it('say what the earliest time is, and that seconds are not milliseconds', () => {
+		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20T10:00:00-04:00');
+		expect(complaint({ from: 1_795_075_200 }).description).toContain('in seconds');
+	});
+
+	it('may miss a bound by what passes while an expression waits, and keep within it', () => {
+		expect(read({ from: NOW.minus({ months: 1, minutes: 3 }) }).from).toBe(
+			'2026-10-20T14:01:00.000Z',
+		);
+		expect(read({ to: NOW.plus({ minutes: 3 }) }).to).toBe('2026-11-20T15:00:00.000Z');
+	});
+});
+
+describe('requests of a time frame', () => {
+	const frames = fc
+		.record({
+			zone: fc.constantFrom(
+				'utc',
+				NEW_YORK,
+				'Australia/Lord_Howe',
+				'Asia/Kolkata',
+				'Europe/Berlin',
+			),
+			startMs: fc.integer({
+				min: Date.parse('2026-01-01T00:00:00Z'),
+				max: Date.parse('2026-12-31T00:00:00Z'),
+			}),
+			lengthMs: fc.integer({ min: 1, max: 31 * 24 * 3600 * 1000 }),
+		})
+		.map(({ zone, startMs, lengthMs }) => ({
+			from: DateTime.fromMillis(startMs, { zone }),
+			to: DateTime.fromMillis(startMs + lengthMs, { zone }),
+		}));
+
+	it('cover it exactly, one after the other, and none is longer than a week', () => {
+		fc.assert(
+			fc.property(frames, (frame) => {
+				const requests = splitTimeFrame(frame);
+				expect(requests[0]?.from.toMillis()).toBe(frame.from.toMillis());
+				expect(requests.at(-1)?.to.toMillis()).toBe(frame.to.toMillis());
+				for (const [index, { from, to }] of requests.entries()) {
+					const lengthMs = Interval.fromDateTimes(from, to).length();
+					expect(lengthMs).toBeGreaterThan(0);
+					expect(lengthMs).toBeLessThanOrEqual(WEEK_MS);
+					if (index > 0) expect(from.toMillis()).toBe(requests[index - 1]?.to.toMillis());
+				}
+				const leastRequests = Math.ceil((frame.to.toMillis() - frame.from.toMillis()) / WEEK_MS);
+				expect(requests).toHaveLength(leastRequests);
+			}),
+		);
+	});
+
+	it('are a week long even where the clocks are put back', () => {
+		const requests = splitTimeFrame({
+			from: DateTime.fromISO('2026-10-28T00:00', { zone: NEW_YORK }),
+			to: DateTime.fromISO('2026-11-04T00:00', { zone: NEW_YORK }),
+		});
+		expect(requests.map(({ from, to }) => [toRfc3339(from), toRfc3339(to)])).toEqual([
+			['2026-10-28T04:00:00.000Z', '2026-11-04T04:00:00.000Z'],
+			['2026-11-04T04:00:00.000Z', '2026-11-04T05:00:00.000Z'],
+		]);
+	});
+});
