@@ -48,7 +48,6 @@ import { BinaryDataService } from 'n8n-core';
 import type {
 	IBinaryData,
 	IDataObject,
-	INode,
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 	INodePropertyOptions,
@@ -85,7 +84,7 @@ import { startExpressions, stopExpressions } from './expressions.mts';
 import { Agent, AGENT_TYPE, NO_OP_TYPE, NoOp, Start, START_TYPE } from './helperNodes.mts';
 import { TestTypes } from './nodeTypes.mts';
 import { throughJson } from './plainJson.mts';
-import { chain, fullType, toNode, UNDER_TEST } from './workflowParts.mts';
+import { chain, fullType, START, startNode, toNode, UNDER_TEST } from './workflowParts.mts';
 
 export type * from './engineTypes.mts';
 export type { CredentialHandle } from './credentialStore.mts';
@@ -93,7 +92,6 @@ export { CredentialStore } from './credentialStore.mts';
 export { logger } from './capturedLogger.mts';
 export { PACKAGE_NAME } from './builtPackage.mts';
 
-const START = 'Start';
 const AGENT = 'Agent';
 
 /** Makes an n8n process of its own: types, credential store and executions. */
@@ -135,15 +133,7 @@ export class Engine {
 
 	/** Runs a workflow: a start that gives the items to the first node, and the nodes. */
 	async runWorkflow(setup: WorkflowSetup): Promise<WorkflowOutcome> {
-		const items = setup.inputItems ?? (setup.input ?? [{}]).map((json) => ({ json }));
-		const start: INode = {
-			id: START,
-			name: START,
-			type: START_TYPE,
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { items: JSON.stringify(items) },
-		};
+		const start = startNode(setup.inputItems ?? (setup.input ?? [{}]).map((json) => ({ json })));
 		const nodes = setup.nodes.map((node) => toNode(this.types, node));
 		const first = setup.nodes[0]?.name;
 		const workflow = new Workflow({

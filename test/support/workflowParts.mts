@@ -1,12 +1,28 @@
-import type { IConnections, INode } from 'n8n-workflow';
+import type { IConnections, INode, INodeExecutionData } from 'n8n-workflow';
 import { deepCopy, NodeConnectionTypes } from 'n8n-workflow';
 
 import { PACKAGE_NAME } from './builtPackage.mts';
 import type { NodeSetup } from './engineTypes.mts';
+import { START_TYPE } from './helperNodes.mts';
 import type { TestTypes } from './nodeTypes.mts';
 
 /** The name of a node that was given none. */
 export const UNDER_TEST = 'Node';
+
+/** The name of the node that every workflow of the harness begins with. */
+export const START = 'Start';
+
+/** The node that gives the items. */
+export function startNode(items: INodeExecutionData[]): INode {
+	return {
+		id: START,
+		name: START,
+		type: START_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { items: JSON.stringify(items) },
+	};
+}
 
 /** A node's type with its package. */
 export function fullType(type: string): string {
