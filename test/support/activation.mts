@@ -46,6 +46,7 @@ export function activate(
 	const reported: unknown[] = [];
 	let saved = throughJson(staticData);
 	let staged: IDataObject = {};
+	let isFirst = true;
 	const context = new PollContext(
 		workflow,
 		placed,
@@ -70,8 +71,11 @@ export function activate(
 				error = thrown;
 			}
 			const after = throughJson(isDurable ? staged : workflow.getStaticData('node', placed));
-			const isSaved = isDurable ? error === undefined : mode === 'trigger' && outputs !== null;
-			if (isSaved) saved = after;
+			// Not durable: saved with items, and once more when n8n has activated the trigger
+			const isHandedOver = isDurable ? error === undefined : outputs !== null;
+			const isActivation = isFirst && error === undefined;
+			if (mode === 'trigger' && (isHandedOver || isActivation)) saved = after;
+			isFirst = false;
 			const items = outputs?.[0] ?? [];
 			return {
 				outputs,

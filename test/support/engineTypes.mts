@@ -148,7 +148,8 @@ export interface PollOutcome {
 	staticData: IDataObject;
 	/**
 	 * The node's static data that a restarted n8n would read after `kill -9` at this moment: n8n saves
-	 * it when a poll gives items, and keeps it in memory alone when a poll gives null or throws.
+	 * it when a poll gives items and after the first poll, with which it activates the trigger; otherwise
+	 * it keeps it in memory alone.
 	 */
 	savedStaticData: IDataObject;
 }
