@@ -48,7 +48,7 @@ export async function sendPatiently(
 	const attempt = async (): Promise<Outcome> => {
 		await patience.pace?.wait(patience);
 		try {
-			return { answer: await send(request) };
+			return { answer: await send(withinDeadline(request, patience)) };
 		} catch (fault) {
 			return { fault };
 		}
@@ -56,6 +56,12 @@ export async function sendPatiently(
 	const outcome = await retryWithin(attempt, livePersonRetries(patience.pace), patience);
 	if ('fault' in outcome) throw outcome.fault;
 	return outcome.answer;
+}
+
+/** A request that is never answered is given up at the deadline. */
+function withinDeadline(request: OutgoingRequest, { deadlineEpochMs }: Patience): OutgoingRequest {
+	const leftMs = Math.max(1, deadlineEpochMs - Date.now());
+	return { ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) };
 }
 
 /** The waits before the retries of one request; it counts, so each request needs its own. */
