@@ -1,0 +1,76 @@
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { livePersonCredentialTest } from './auth/credentialTest';
+import { source } from './resources/fields';
+import { pollFiles } from './trigger/poll';
+import { options, triggerOn } from './trigger/properties';
+
+/** Watches LivePerson's list of breakdown files; late ones are found, too, and each is given once. */
+export class AgentSegmentsBreakdownTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Agent Segments Breakdown Trigger',
+		name: 'agentSegmentsBreakdownTrigger',
+		icon: {
+			light: 'file:../../icons/livePerson.svg',
+			dark: 'file:../../icons/livePerson.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["triggerOn"] === "newUnit" ? "New Handling Time Unit" : "New Breakdown File" }}',
+		description:
+			'Starts the workflow when LivePerson has new breakdown files of actual handle time (AHT), late ones included',
+		defaults: { name: 'Agent Segments Breakdown Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'livePersonOAuth2Api',
+				required: true,
+				testedBy: 'livePersonCredentialTest',
+				displayOptions: { show: { authentication: ['livePersonOAuth2Api'] } },
+			},
+			{
+				name: 'livePersonTokenApi',
+				required: true,
+				testedBy: 'livePersonCredentialTest',
+				displayOptions: { show: { authentication: ['livePersonTokenApi'] } },
+			},
+			{
+				name: 'livePersonOAuth1Api',
+				required: true,
+				testedBy: 'livePersonCredentialTest',
+				displayOptions: { show: { authentication: ['livePersonOAuth1Api'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				default: 'livePersonOAuth2Api',
+				options: [
+					{ name: 'OAuth1 (Legacy)', value: 'livePersonOAuth1Api' },
+					{ name: 'OAuth2', value: 'livePersonOAuth2Api' },
+					{ name: 'Token', value: 'livePersonTokenApi' },
+				],
+			},
+			triggerOn,
+			source,
+			options,
+		],
+	};
+
+	methods = { credentialTest: { livePersonCredentialTest } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollFiles(this);
+	}
+}

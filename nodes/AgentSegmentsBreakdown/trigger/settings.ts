@@ -1,0 +1,62 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { LivePersonCredentialType } from '../auth/account';
+import { checkAuthentication, checkSource } from '../resources/readers';
+import { isRecord } from '../transport/http';
+
+/** What an item stands for. */
+export type TriggerOn = 'newFile' | 'newUnit';
+
+export interface TriggerSettings {
+	credentialType: LivePersonCredentialType;
+	triggerOn: TriggerOn;
+	source: string;
+	/** How long after its end an hour's files may still arrive */
+	lookBackHours: number;
+	/** Also give out the files that are there when the trigger starts */
+	emitExisting: boolean;
+	/** No further file is begun once this many units were read in a poll */
+	unitsPerPoll: number;
+}
+
+export const DEFAULT_LOOK_BACK_HOURS = 24;
+export const LONGEST_LOOK_BACK_HOURS = 7 * 24;
+export const DEFAULT_UNITS_PER_POLL = 20_000;
+export const MOST_UNITS_PER_POLL = 1_000_000;
+
+/**
+ * Reads the node's parameters; an expression may have given anything.
+ *
+ * @throws UserError that names the parameter
+ */
+export function readTriggerSettings(context: IPollFunctions): TriggerSettings {
+	const given: unknown = context.getNodeParameter('options', {});
+	const options = isRecord(given) ? given : {};
+	const { lookBackHours = DEFAULT_LOOK_BACK_HOURS, unitsPerPoll = DEFAULT_UNITS_PER_POLL } =
+		options;
+	return {
+		credentialType: checkAuthentication(context.getNodeParameter('authentication')),
+		triggerOn: checkTriggerOn(context.getNodeParameter('triggerOn')),
+		source: checkSource(context.getNodeParameter('source')),
+		lookBackHours: checkWhole(lookBackHours, 'Look Back (Hours)', LONGEST_LOOK_BACK_HOURS),
+		emitExisting: options['emitExisting'] === true,
+		unitsPerPoll: checkWhole(unitsPerPoll, 'Units per Run', MOST_UNITS_PER_POLL),
+	};
+}
+
+function checkTriggerOn(value: unknown): TriggerOn {
+	if (value === 'newFile' || value === 'newUnit') return value;
+	throw new UserError("The 'Trigger On' parameter is not one of its options", {
+		description: "Choose 'New Breakdown File' or 'New Handling Time Unit'.",
+	});
+}
+
+function checkWhole(value: unknown, displayName: string, highest: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const isWhole = typeof number === 'number' && Number.isInteger(number);
+	if (isWhole && number >= 1 && number <= highest) return number;
+	throw new UserError(`The '${displayName}' option is not a whole number from 1 to ${highest}`, {
+		description: `Change '${displayName}' under Options, or remove it to use the default.`,
+	});
+}

@@ -1,0 +1,113 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { LivePersonSimulator } from '../../../sandbox/simulators/livePerson/simulator.mts';
+import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
+import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
+import type { NewFile } from '../../support/breakdownFiles.mts';
+import { addBreakdownFile } from '../../support/breakdownFiles.mts';
+import type { ActivatedTrigger, Engine, PollOutcome } from '../../support/engine.mts';
+import { createEngine } from '../../support/engine.mts';
+import { trust } from '../../support/trust.mts';
+import type { VirtualTime } from '../../support/virtualTime.mts';
+import { startVirtualTime } from '../../support/virtualTime.mts';
+
+/** Half past two, UTC */
+export const START = '2026-11-20T14:30:00Z';
+/** n8n's own default */
+const BUDGET_MS = 36_000;
+
+export interface WatchOptions {
+	triggerOn?: 'newFile' | 'newUnit';
+	options?: INodeParameters;
+	budgetMs?: number;
+}
+
+/** The trigger on an account that has no files but those that a test adds, under a clock of its own. */
+export class Watch {
+	readonly clock: VirtualTime;
+	readonly sandbox: Sandbox;
+	readonly engine: Engine;
+	readonly stopTrusting: () => void;
+	options: WatchOptions;
+	/** What a restarted n8n would find in its database */
+	saved: IDataObject = {};
+	#trigger: ActivatedTrigger | undefined;
+
+	private constructor(
+		parts: Pick<Watch, 'clock' | 'engine' | 'sandbox' | 'stopTrusting'>,
+		options: WatchOptions,
+	) {
+		this.clock = parts.clock;
+		this.sandbox = parts.sandbox;
+		this.engine = parts.engine;
+		this.stopTrusting = parts.stopTrusting;
+		this.options = options;
+	}
+
+	static async start(options: WatchOptions = {}): Promise<Watch> {
+		const clock = startVirtualTime(START);
+		const sandbox = await startSandbox({
+			now: clock.now,
+			sleep: clock.sleep,
+			livePerson: { hours: 0 },
+		});
+		const stopTrusting = trust(sandbox);
+		return new Watch({ clock, sandbox, engine: await createEngine(), stopTrusting }, options);
+	}
+
+	get simulator(): LivePersonSimulator {
+		return this.sandbox.livePerson;
+	}
+
+	async stop(): Promise<void> {
+		this.clock.stop();
+		this.stopTrusting();
+		await this.sandbox.close();
+	}
+
+	/** Polls the trigger that is active, after activating one where there is none. */
+	async poll(): Promise<PollOutcome> {
+		this.#trigger ??= this.#activate('trigger');
+		const trigger = this.#trigger;
+		const outcome = await this.clock.run(async () => await trigger.poll());
+		this.saved = outcome.savedStaticData;
+		return outcome;
+	}
+
+	/** A test run in the editor, which is of no consequence to the active trigger. */
+	async pollManually(): Promise<PollOutcome> {
+		const trigger = this.#activate('manual');
+		return await this.clock.run(async () => await trigger.poll());
+	}
+
+	/** n8n ends and starts again with what its database has; `kill -9` if it was not asked to end. */
+	restart(staticData: IDataObject = this.saved): void {
+		this.saved = staticData;
+		this.#trigger = undefined;
+	}
+
+	#activate(mode: 'manual' | 'trigger'): ActivatedTrigger {
+		const { triggerOn = 'newFile', options = {}, budgetMs = BUDGET_MS } = this.options;
+		const credential = this.engine.store.add('livePersonTokenApi', {
+			...this.simulator.credentials.livePersonTokenApi,
+			domain: this.sandbox.domains.livePerson,
+		});
+		return this.engine.activate({
+			type: 'agentSegmentsBreakdownTrigger',
+			credentials: [credential],
+			parameters: {
+				authentication: 'livePersonTokenApi',
+				triggerOn,
+				source: { __rl: true, mode: 'name', value: 'LP_AgentUI' },
+				options,
+			},
+			staticData: this.saved,
+			budgetMs,
+			mode,
+		});
+	}
+
+	addFile(file: NewFile) {
+		return addBreakdownFile(this.simulator, this.clock.now(), file);
+	}
+}
