@@ -59,6 +59,11 @@ export function splitTimeFrame({ from, to }: TimeFrame): TimeFrame[] {
 	return frames;
 }
 
+/** The earliest moment that LivePerson gives data of. Its month is one in UTC. */
+export function oldestMoment(now: DateTime): DateTime {
+	return now.toUTC().minus(OLDEST).setZone(now.zone);
+}
+
 /** The moment as LivePerson wants it: RFC 3339 in UTC. */
 export function toRfc3339(moment: DateTime): string {
 	return moment.toUTC().toISO() ?? '';
@@ -114,7 +119,7 @@ function checkFrom(from: DateTime, to: DateTime, input: TimeFrameInput, { now }:
 			description: `It is ${showMoment(now)} now.`,
 		});
 	}
-	const oldest = now.minus(OLDEST);
+	const oldest = oldestMoment(now);
 	if (from < oldest.minus(TOLERANCE)) throw tooOld(from, oldest, input.from);
 	// A minute inside the bound, so that it still holds when the request arrives
 	const bounded = from < oldest.plus({ minutes: 1 }) ? oldest.plus({ minutes: 1 }) : from;

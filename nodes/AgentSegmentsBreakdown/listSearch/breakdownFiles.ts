@@ -8,7 +8,7 @@ import type {
 import type { BreakdownFile } from '../parse/filePath';
 import { checkAuthentication, checkSource, clockOf } from '../resources/readers';
 import type { TimeFrame } from '../timeFrame';
-import { toRfc3339 } from '../timeFrame';
+import { oldestMoment, toRfc3339 } from '../timeFrame';
 import { openConnection } from '../transport/connection';
 import { listFiles } from '../transport/files';
 
@@ -26,7 +26,7 @@ export async function searchBreakdownFiles(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { now } = clockOf(this);
-	const oldest = now.minus({ months: 1 }).plus({ minutes: 5 });
+	const oldest = oldestMoment(now).plus({ minutes: 5 });
 	const frame = pageOf(filter, paginationToken, now, oldest);
 	if (frame.from >= frame.to) return { results: [] };
 	const connection = await openConnection(this, {
@@ -38,7 +38,7 @@ export async function searchBreakdownFiles(
 	const results = files
 		.reverse()
 		.map(toListItem)
-		.filter(({ name, value }) => matches(`${name} ${String(value)}`, filter));
+		.filter((item) => matches(item, filter));
 	const isLastPage = DATE.test(filter ?? '') || frame.from <= oldest;
 	return isLastPage ? { results } : { results, paginationToken: toRfc3339(frame.from) };
 }
@@ -67,8 +67,9 @@ function toListItem({ path, hourStart, part }: BreakdownFile): INodeListSearchIt
 	return { name: `${hour} UTC${part === null ? '' : `, part ${part}`}`, value: path };
 }
 
-/** Every word of the search is somewhere in the text. */
-function matches(text: string, filter: string | undefined): boolean {
-	const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-	return words.every((word) => text.toLowerCase().includes(word));
+/** By the hour as it is shown, or, where the search looks like a path, by path. */
+function matches({ name, value }: INodeListSearchItems, filter: string | undefined): boolean {
+	const wanted = (filter ?? '').trim().toLowerCase();
+	const text = /[/=]/.test(wanted) ? String(value) : name;
+	return text.toLowerCase().includes(wanted);
 }

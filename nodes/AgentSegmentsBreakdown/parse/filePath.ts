@@ -28,7 +28,8 @@ export function parseFilePath(path: unknown): BreakdownFile | undefined {
 		{ year: Number(year), month: Number(month), day: Number(day), hour: Number(hour) },
 		{ zone: 'utc' },
 	);
-	if (!hourStart.isValid) return undefined;
+	// luxon takes hour 24 for midnight of the next day
+	if (!hourStart.isValid || hourStart.hour !== Number(hour)) return undefined;
 	const part = PART.exec(path)?.[1];
 	return { path, hourStart, accountId, part: part === undefined ? null : Number(part) };
 }

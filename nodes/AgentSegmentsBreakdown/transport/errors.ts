@@ -142,8 +142,7 @@ function badCertificate(asked: Asked): Explanation {
 }
 
 function unreachable(code: string, fault: unknown, asked: Asked): Explanation {
-	const isTimeout =
-		code === 'ETIMEDOUT' || (code === 'ECONNABORTED' && /timeout/i.test(String(fault)));
+	const isTimeout = code === 'ETIMEDOUT' || (code === 'ECONNABORTED' && saysTimeout(fault));
 	const description = `Try again later. ${adviceOnHost(asked)}`;
 	if (isTimeout) return { message: `${asked.host} did not answer in time`, description };
 	return {
@@ -153,4 +152,11 @@ function unreachable(code: string, fault: unknown, asked: Asked): Explanation {
 				: `The connection to ${asked.host} was cut off before the answer was complete`,
 		description,
 	};
+}
+
+/** axios gives a timeout and an aborted connection the same code. */
+function saysTimeout(fault: unknown): boolean {
+	return causesOf(fault).some(
+		(cause) => isRecord(cause) && /^timeout/i.test(String(cause['message'])),
+	);
 }

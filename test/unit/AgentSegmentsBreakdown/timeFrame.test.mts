@@ -129,13 +129,19 @@ describe('From and To', () => {
 	);
 
 	it('say what the earliest time is, and that seconds are not milliseconds', () => {
-		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20T10:00:00-04:00');
+		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20T11:00:00-04:00');
 		expect(complaint({ from: 1_795_075_200 }).description).toContain('in seconds');
 	});
 
+	it('go back a month of UTC, as LivePerson counts it, also where the clocks were changed since', () => {
+		// 11:00 in New York was 15:00 UTC then; 10:59 is more than a month back by UTC alone
+		expect(read({ from: '2026-10-20T11:02' }).from).toBe('2026-10-20T15:02:00.000Z');
+		expect(complaint({ from: '2026-10-20T10:30' }).message).toContain('more than a month back');
+	});
+
 	it('may miss a bound by what passes while an expression waits, and keep within it', () => {
-		expect(read({ from: NOW.minus({ months: 1, minutes: 3 }) }).from).toBe(
-			'2026-10-20T14:01:00.000Z',
+		expect(read({ from: NOW.toUTC().minus({ months: 1, minutes: 3 }) }).from).toBe(
+			'2026-10-20T15:01:00.000Z',
 		);
 		expect(read({ to: NOW.plus({ minutes: 3 }) }).to).toBe('2026-11-20T15:00:00.000Z');
 	});

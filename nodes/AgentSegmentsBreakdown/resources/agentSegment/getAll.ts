@@ -129,7 +129,8 @@ export async function execute(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const frame = readFrame(context, itemIndex);
-	const limit = limitForTool(context, readLimit(context, itemIndex));
+	const wanted = readLimit(context, itemIndex);
+	const limit = limitForTool(context, wanted);
 	const simplify =
 		isTool(context) || context.getNodeParameter('simplify', itemIndex, true) === true;
 	const query = readQuery(context, itemIndex, limit);
@@ -137,18 +138,18 @@ export async function execute(
 
 	const items: INodeExecutionData[] = [];
 	for await (const page of listAgentSegments(connection, frame, query)) {
-		for (const segment of page) {
-			if (items.length === limit) {
-				return isTool(context) ? [...items, moreForTool(itemIndex, limit)] : items;
-			}
+		for (const segment of page.slice(0, limit - items.length)) {
 			items.push({
 				json: simplify ? toSimple(segment) : segment.raw,
 				pairedItem: { item: itemIndex },
 			});
 		}
-		if (items.length === limit && !isTool(context)) break;
+		if (items.length === limit) break;
 	}
-	return items;
+	// There may be more: LivePerson's count is not in every answer
+	return items.length === limit && limit < wanted
+		? [...items, moreForTool(itemIndex, limit)]
+		: items;
 }
 
 function readQuery(context: IExecuteFunctions, itemIndex: number, limit: number): SegmentQuery {

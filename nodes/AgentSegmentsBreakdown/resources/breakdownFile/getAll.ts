@@ -6,7 +6,7 @@ import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listing';
 import { connect, readCollection, readFrame, readLimit } from '../readers';
-import { isTool, limitForTool, moreForTool } from '../toolOutput';
+import { limitForTool, moreForTool } from '../toolOutput';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['breakdownFile'], operation: ['getAll'] } },
@@ -34,7 +34,8 @@ export async function execute(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const frame = readFrame(context, itemIndex);
-	const limit = limitForTool(context, readLimit(context, itemIndex));
+	const wanted = readLimit(context, itemIndex);
+	const limit = limitForTool(context, wanted);
 	const options = readCollection(context, 'options', itemIndex);
 	const connection = await connect(context, itemIndex);
 	const { files } = await listForUser(context, connection, frame, options);
@@ -44,7 +45,7 @@ export async function execute(
 		pairedItem: { item: itemIndex },
 	}));
 	if (items.length === files.length) return items;
-	if (isTool(context)) return [...items, moreForTool(itemIndex, items.length)];
+	if (limit < wanted) return [...items, moreForTool(itemIndex, items.length)];
 	addHint(context, `The limit left out ${count(files.length - items.length, 'file')}.`, 'info');
 	return items;
 }

@@ -9,7 +9,7 @@ import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listing';
 import { connect, readCollection, readFilesAtOnce, readFrame, readLimit } from '../readers';
-import { isTool, limitForTool, moreForTool } from '../toolOutput';
+import { limitForTool, moreForTool } from '../toolOutput';
 import { filterFields, readUnitFilter } from './filter';
 
 const properties: INodeProperties[] = [
@@ -49,7 +49,7 @@ export async function execute(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const frame = readFrame(context, itemIndex);
-	const limit = limitForTool(context, readLimit(context, itemIndex));
+	const limit = readLimit(context, itemIndex);
 	const keep = readUnitFilter(readCollection(context, 'filters', itemIndex));
 	const options = readCollection(context, 'options', itemIndex);
 	const connection = await connect(context, itemIndex);
@@ -80,11 +80,13 @@ class Collected {
 	private readonly context: IExecuteFunctions;
 	private readonly itemIndex: number;
 	private readonly limit: number;
+	private readonly isCutForTool: boolean;
 
 	constructor(context: IExecuteFunctions, itemIndex: number, limit: number) {
 		this.context = context;
 		this.itemIndex = itemIndex;
-		this.limit = limit;
+		this.limit = limitForTool(context, limit);
+		this.isCutForTool = this.limit < limit;
 	}
 
 	get isFull(): boolean {
@@ -111,14 +113,18 @@ class Collected {
 		}
 	}
 
-	/** With Continue On Fail a file that cannot be had or read is an item of its own, and others follow. */
+	/**
+	 * With Continue On Fail a file that cannot be had or read is an item of its own, and others follow.
+	 * Of such an item n8n keeps the message alone, so that has to name the file.
+	 */
 	addDropped({ path }: ListedFile, caught: unknown): void {
 		const error = toNodeError(this.context.getNode(), caught, this.itemIndex);
 		const isCancelled = this.context.getExecutionCancelSignal()?.aborted === true;
 		if (isCancelled || !this.context.continueOnFail()) throw error;
 		this.filesDropped++;
+		if (!error.message.includes(path)) error.message = `${error.message} (file ${path})`;
 		this.items.push({
-			json: { error: error.message, path },
+			json: { error: error.message },
 			error,
 			pairedItem: { item: this.itemIndex },
 		});
@@ -134,7 +140,7 @@ class Collected {
 		}
 		const unread = filesListed - this.filesRead - filesDropped;
 		if (!this.isFull || (!this.hasMore && unread === 0)) return items;
-		if (isTool(context)) return [...items, moreForTool(this.itemIndex, this.units)];
+		if (this.isCutForTool) return [...items, moreForTool(this.itemIndex, this.units)];
 		addHint(
 			context,
 			`The limit of ${this.limit} units was reached; ${count(unread, 'file')} of ${filesListed} were not read.`,

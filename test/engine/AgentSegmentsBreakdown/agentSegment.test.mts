@@ -1,0 +1,131 @@
+import type { AgentSegment } from '../../../sandbox/simulators/livePerson/records.mts';
+import type { Scene } from './support.mts';
+import { lastQuery, SEGMENTS, setScene } from './support.mts';
+
+let scene: Scene;
+beforeEach(async () => {
+	scene = await setScene({ segmentsPerAgentHour: 8 });
+});
+afterEach(async () => await scene.end());
+
+const counts = () => scene.livePerson.requests.counts;
+/** Newest first, as LivePerson gives them */
+const all = (): AgentSegment[] => {
+	const { segments } = scene.livePerson.data;
+	return Array.from(
+		{ length: segments.length },
+		(_, index) => segments.at(segments.length - 1 - index) as AgentSegment,
+	);
+};
+const WHOLE = { ...SEGMENTS, returnAll: true, from: '2026-11-20T00:00:00Z' };
+
+describe('Agent Segment: Get Many', () => {
+	it('gives all segments that closed in the time frame, 500 a request', async () => {
+		expect(all().length).toBeGreaterThan(1000);
+		const run = await scene.run({ ...WHOLE, simplify: false });
+		expect(run.error).toBeUndefined();
+		expect(run.json).toEqual(all());
+		expect(counts().segments).toBe(Math.ceil(all().length / 500));
+		expect(lastQuery(scene, 'segments').get('limit')).toBe('500');
+	});
+
+	it('gives ten fields when simplified, which is the default', async () => {
+		const run = await scene.run({ ...SEGMENTS, limit: 1 });
+		const [segment] = all();
+		expect(run.json).toEqual([
+			{
+				segmentId: segment?.segmentId,
+				agentId: segment?.agentId,
+				employeeId: segment?.employeeId,
+				skillId: segment?.skillId,
+				groupId: segment?.groupId,
+				conversationId: segment?.conversationId,
+				startTime: segment?.startTime,
+				endTime: segment?.endTime,
+				endReason: segment?.endReason,
+				totalHandleTimeMillis: segment?.totalHandleTimeMillis,
+			},
+		]);
+	});
+
+	it('asks for no more than the limit', async () => {
+		const run = await scene.run({ ...SEGMENTS, limit: 30, simplify: false });
+		expect(run.json).toEqual(all().slice(0, 30));
+		expect(counts().segments).toBe(1);
+		expect(lastQuery(scene, 'segments').get('limit')).toBe('30');
+	});
+
+	it('goes past 500 where the limit does', async () => {
+		const run = await scene.run({ ...WHOLE, returnAll: false, limit: 700, simplify: false });
+		expect(run.json).toEqual(all().slice(0, 700));
+		expect(counts().segments).toBe(2);
+	});
+
+	it.each([
+		['the key of the table', () => (scene.livePerson.switches.segmentsKey = 'segment')],
+		['no pagination', () => (scene.livePerson.switches.pagination = false)],
+		['epochs as text', () => (scene.livePerson.switches.epochs = 'string')],
+	])('reads an answer with %s', async (_label, change) => {
+		change();
+		const run = await scene.run(WHOLE);
+		expect(run.json).toHaveLength(all().length);
+	});
+
+	it('gives a segment once where two requests meet', async () => {
+		const border = all()[10]?.endTimeL ?? 0;
+		const from = border - 7 * 24 * 3600 * 1000;
+		const run = await scene.run({ ...SEGMENTS, returnAll: true, simplify: false, from });
+		const ids = run.json.map(({ segmentId }) => segmentId);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids).toEqual(all().map(({ segmentId }) => segmentId));
+	});
+
+	it.each([
+		['agentId', 'AgentId'],
+		['conversationId', 'ConversationId'],
+		['employeeId', 'EmployeeId'],
+		['groupId', 'GroupId'],
+		['skillId', 'SkillId'],
+	] as const)('filters by %s, which LivePerson writes with a capital', async (name, parameter) => {
+		const value = all()[3]?.[name];
+		const run = await scene.run({ ...WHOLE, simplify: false, filters: { [name]: value ?? '' } });
+		expect(run.json).toEqual(all().filter((segment) => segment[name] === value));
+		expect(lastQuery(scene, 'segments').get(parameter)).toBe(String(value));
+	});
+
+	it('leaves empty filters out', async () => {
+		await scene.run({ ...SEGMENTS, filters: { agentId: '', skillId: '={{ $json.none }}' } });
+		const names = [...lastQuery(scene, 'segments').keys()];
+		expect(names).toEqual(['source', 'from', 'to', 'limit', 'offset']);
+	});
+
+	it('sorts as asked', async () => {
+		const run = await scene.run({ ...WHOLE, sort: { by: 'Agent' } });
+		const agents = run.json.map(({ agentId }) => Number(agentId));
+		expect(agents).toEqual([...agents].sort((a, b) => a - b));
+		expect(lastQuery(scene, 'segments').get('sort')).toBe('Agent');
+	});
+
+	it('ends where pages stay empty, whatever the count says', async () => {
+		scene.livePerson.misbehave.always('segments', {
+			type: 'status',
+			status: 200,
+			body: '{"segments":[],"pagination":{"count":100000}}',
+			contentType: 'application/json',
+		});
+		const run = await scene.run(WHOLE);
+		expect(run.json).toEqual([]);
+		expect(counts().segments).toBe(1);
+	});
+
+	it('gives what LivePerson gives beyond its documents when not simplified', async () => {
+		scene.livePerson.misbehave.next('segments', {
+			type: 'status',
+			status: 200,
+			body: '{"segments":[{"segmentId":"a:b:c:d","extra":{"x":[1]},"agentId":null}]}',
+			contentType: 'application/json',
+		});
+		const run = await scene.run({ ...SEGMENTS, simplify: false, limit: 1 });
+		expect(run.json).toEqual([{ segmentId: 'a:b:c:d', extra: { x: [1] }, agentId: null }]);
+	});
+});

@@ -1,0 +1,285 @@
+import type { Misbehaviour } from '../../../sandbox/simulators/livePerson/misbehave.mts';
+import type { Scene } from './support.mts';
+import { ACTIVITY_HOST, FILE, FILES, SEGMENTS, setScene, UNITS } from './support.mts';
+
+let scene: Scene;
+beforeEach(async () => {
+	scene = await setScene();
+});
+afterEach(async () => await scene.end());
+
+const counts = () => scene.livePerson.requests.counts;
+const firstPath = () => scene.livePerson.data.files[0]?.path ?? '';
+
+/** What the user reads after each answer; how often it was asked, and how long it took. */
+const ANSWERS: Array<
+	[label: string, misbehaviour: Misbehaviour, error: object, requests: number, waitedMs: number]
+> = [
+	[
+		'500 with an internal code (documented)',
+		{ type: 'internalError' },
+		{
+			message: 'LivePerson could not process the request',
+			description: expect.stringContaining('3f0c1f5e-7a3e-4d0b-9a51-0d6a1c9e4b7d'),
+			httpCode: '500',
+			failure: { cause: 'temporarily-unavailable' },
+		},
+		4,
+		30_000,
+	],
+	[
+		'503 (documented)',
+		{ type: 'unavailable' },
+		{
+			message: `${ACTIVITY_HOST} is not available at the moment`,
+			httpCode: '503',
+			failure: { cause: 'temporarily-unavailable' },
+		},
+		4,
+		30_000,
+	],
+	[
+		'429 without Retry-After (documented), until the time limit',
+		{ type: 'tooMany' },
+		{
+			message: 'LivePerson asks for fewer requests',
+			httpCode: '429',
+			failure: { cause: 'rate-limited' },
+		},
+		expect.any(Number) as unknown as number,
+		expect.any(Number) as unknown as number,
+	],
+	[
+		'429 with a Retry-After past the time limit (assumed)',
+		{ type: 'tooMany', retryAfter: { seconds: 4000 } },
+		{
+			message: 'LivePerson asks for fewer requests',
+			failure: { cause: 'rate-limited', retryAfterMs: 4_000_000 },
+		},
+		1,
+		0,
+	],
+	[
+		'a dropped connection',
+		{ type: 'drop' },
+		{
+			message: `The connection to ${ACTIVITY_HOST} was cut off before the answer was complete`,
+			failure: { cause: 'temporarily-unavailable' },
+		},
+		4,
+		30_000,
+	],
+	[
+		'no answer at all',
+		{ type: 'hang' },
+		{ message: `${ACTIVITY_HOST} did not answer in time` },
+		4,
+		30_000 + 4 * 120_000,
+	],
+	[
+		'a web page',
+		{ type: 'htmlPage' },
+		{ message: `${ACTIVITY_HOST} answered with a web page instead of data` },
+		1,
+		0,
+	],
+	[
+		'a web page with 403',
+		{ type: 'htmlPage', status: 403 },
+		{ message: `${ACTIVITY_HOST} answered with a web page instead of data`, httpCode: '403' },
+		1,
+		0,
+	],
+	[
+		'403 (not documented)',
+		{ type: 'status', status: 403 },
+		{
+			message: 'The LivePerson credential may not use the Actual Handle Time API',
+			description: expect.stringContaining('account manager'),
+			httpCode: '403',
+		},
+		1,
+		0,
+	],
+	[
+		'400 with causes (documented)',
+		{
+			type: 'status',
+			status: 400,
+			body: '{"causes":["offset: must be greater than or equal to 0","limit: too large"],"message":"Bad Request"}',
+			contentType: 'application/json',
+		},
+		{
+			message:
+				'LivePerson did not accept the request: offset: must be greater than or equal to 0; limit: too large',
+			httpCode: '400',
+		},
+		1,
+		0,
+	],
+	[
+		'400 without causes',
+		{ type: 'status', status: 400, body: 'no', contentType: 'text/plain' },
+		{ message: 'LivePerson did not accept the request', httpCode: '400' },
+		1,
+		0,
+	],
+	[
+		'401 with a reason of another form',
+		{
+			type: 'status',
+			status: 401,
+			body: '{"reason":"ask\\u0000 again\\u202e","message":"Unauthorized"}',
+			contentType: 'application/json',
+		},
+		{
+			message: 'LivePerson does not accept the credential',
+			description: expect.stringContaining('LivePerson says: ask again'),
+			failure: { cause: 'credential-invalid' },
+		},
+		2, // once more with a new token
+		0,
+	],
+	[
+		'a status of no document',
+		{ type: 'status', status: 418, body: 'I am a teapot' },
+		{
+			message: `${ACTIVITY_HOST} answered in a way that its documentation does not describe`,
+			description: expect.stringContaining('I am a teapot'),
+		},
+		1,
+		0,
+	],
+];
+
+/** What only asks for JSON can say. */
+const JSON_ANSWERS: typeof ANSWERS = [
+	[
+		'something that is not JSON',
+		{ type: 'status', status: 200, body: 'files: none' },
+		{
+			message: expect.stringContaining('did not answer with'),
+			description: expect.stringContaining('It sent: files: none'),
+		},
+		1,
+		0,
+	],
+	[
+		'JSON of another shape',
+		{ type: 'status', status: 200, body: '[1]', contentType: 'application/json' },
+		{ message: expect.stringContaining('did not answer with') },
+		1,
+		0,
+	],
+	[
+		'nothing',
+		{ type: 'emptyBody' },
+		{
+			message: expect.stringContaining('did not answer with'),
+			description: expect.stringContaining('It sent: nothing'),
+		},
+		1,
+		0,
+	],
+];
+
+describe.each([
+	['list', FILES, [...ANSWERS, ...JSON_ANSWERS]],
+	['segments', SEGMENTS, [...ANSWERS, ...JSON_ANSWERS]],
+	['file', FILE, ANSWERS],
+] as const)('the method behind %s', (kind, parameters, answers) => {
+	it.each(answers)('answers with %s', async (_label, misbehaviour, error, requests, waitedMs) => {
+		scene.livePerson.misbehave.always(kind, misbehaviour);
+		const run = await scene.run({ ...parameters, path: firstPath() });
+		expect(run.error).toMatchObject(error);
+		expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
+		expect(counts()[kind]).toEqual(requests);
+		expect(scene.clock.elapsedMs).toEqual(waitedMs);
+	});
+});
+
+describe('an answer that gets better', () => {
+	it.each([
+		['429', { type: 'tooMany' }, 1_000, 1_500],
+		['429 with seconds', { type: 'tooMany', retryAfter: { seconds: 9 } }, 9_000, 9_000],
+		['500', { type: 'internalError' }, 5_000, 5_000],
+		['503', { type: 'unavailable' }, 5_000, 5_000],
+		['a dropped connection', { type: 'drop' }, 5_000, 5_000],
+	] as const)('is waited for after %s', async (_label, misbehaviour, leastMs, mostMs) => {
+		scene.livePerson.misbehave.next('list', misbehaviour);
+		const run = await scene.run(FILES);
+		expect(run.error).toBeUndefined();
+		expect(run.json).toHaveLength(50);
+		expect(scene.clock.elapsedMs).toBeGreaterThanOrEqual(leastMs);
+		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(mostMs);
+	});
+
+	it('is waited for until the date that Retry-After names', async () => {
+		const atMs = scene.clock.now() + 42_000;
+		scene.livePerson.misbehave.next('list', { type: 'tooMany', retryAfter: { atMs } });
+		expect((await scene.run(FILES)).error).toBeUndefined();
+		expect(scene.clock.elapsedMs).toBe(42_000);
+	});
+
+	it('is not waited for longer than the time limit', async () => {
+		scene.livePerson.misbehave.always('list', { type: 'tooMany' });
+		const run = await scene.run({ ...FILES, options: { timeLimit: 2 } });
+		expect(run.error).toMatchObject({ message: 'LivePerson asks for fewer requests' });
+		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(120_000);
+	});
+
+	it('is not waited for once the execution is cancelled', async () => {
+		scene.livePerson.misbehave.always('list', { type: 'unavailable' });
+		const stop = new AbortController();
+		const timer = setTimeout(() => stop.abort(), 7_000);
+		const run = await scene.run(FILES, { signal: stop.signal, onError: 'continueRegularOutput' });
+		clearTimeout(timer);
+		expect(run.status).toBe('canceled');
+		expect(scene.clock.elapsedMs).toBe(7_000);
+		expect(counts().list).toBe(2);
+	});
+
+	it('of one file does not hold up the reading of the others in the end', async () => {
+		scene.livePerson.misbehave.next('file', { type: 'unavailable' }, 3);
+		const run = await scene.run({ ...UNITS, returnAll: true, from: '2026-11-22T06:00Z' });
+		expect(run.error).toBeUndefined();
+		expect(scene.clock.elapsedMs).toBe(5_000);
+	});
+});
+
+describe('404', () => {
+	it.each(['json', 'text', 'empty'] as const)(
+		'on the list means no files (body: %s)',
+		async (body) => {
+			scene.livePerson.switches.noFilesBody = body;
+			const run = await scene.run({ ...FILES, from: '2026-11-01', to: '2026-11-02' });
+			expect(run.error).toBeUndefined();
+			expect(run.json).toEqual([]);
+			expect(run.hints).toEqual([
+				expect.objectContaining({ message: expect.stringContaining('has no files'), type: 'info' }),
+			]);
+		},
+	);
+
+	it('on a file names the file', async () => {
+		const path = firstPath().replace('hour=20', 'hour=19').replace('.00000.', '.99999.');
+		const run = await scene.run({ ...FILE, path: { __rl: true, mode: 'path', value: path } });
+		expect(run.error).toMatchObject({
+			message: `LivePerson has no file ${path}`,
+			description: expect.stringContaining('Get Many'),
+			httpCode: '404',
+		});
+	});
+
+	it('on the segments means a wrong account', async () => {
+		const domain = scene.sandbox.domains.livePerson;
+		const credentials = [
+			scene.addCredential('livePersonTokenApi', { accountId: '12345678', domain }),
+		];
+		const run = await scene.run(SEGMENTS, { credentials });
+		expect(run.error).toMatchObject({
+			message: `${domain} has nothing at the address that was asked for`,
+			description: expect.stringContaining("'Account ID'"),
+		});
+	});
+});

@@ -1,0 +1,219 @@
+import type { HandlingTimeUnit } from '../../../sandbox/simulators/livePerson/records.mts';
+import type { Scene } from './support.mts';
+import { setScene, UNITS } from './support.mts';
+
+let scene: Scene;
+beforeEach(async () => {
+	scene = await setScene();
+});
+afterEach(async () => await scene.end());
+
+const counts = () => scene.livePerson.requests.counts;
+const files = () => scene.livePerson.data.files;
+const unitsFrom = (from: string): HandlingTimeUnit[] =>
+	files()
+		.filter(({ hourStartMs }) => hourStartMs >= Date.parse(from))
+		.flatMap((file) => [...file.units()]);
+/** The newest two hours: six files */
+const SINCE = '2026-11-22T06:00:00Z';
+const RECENT = { ...UNITS, returnAll: true, from: SINCE };
+
+describe('Handling Time Unit: Get Many', () => {
+	it('gives every unit of the time frame, by hour, part and position', async () => {
+		const run = await scene.run(RECENT);
+		expect(run.error).toBeUndefined();
+		expect(run.json).toEqual(unitsFrom(SINCE));
+		expect(run.items.every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(
+			true,
+		);
+		expect(run.hints).toEqual([]);
+	});
+
+	it('adds up to the known total over the whole account', async () => {
+		const run = await scene.run({ ...UNITS, returnAll: true, from: '2026-10-23' });
+		const { total } = scene.livePerson.totals();
+		expect(run.json).toHaveLength(total.units);
+		const sum = run.json.reduce((millis, unit) => millis + Number(unit['handleTimeMillis']), 0);
+		expect(sum).toBe(total.handleTimeMillis);
+		expect(counts()).toMatchObject({ list: 5, file: files().length });
+	});
+
+	it('keeps the order although later files come earlier', async () => {
+		const slow = files().at(-6)?.path ?? '';
+		const { misbehave } = scene.livePerson;
+		misbehave.next('file', { type: 'latency', ms: 9_000 });
+		misbehave.next('file', { type: 'latency', ms: 1_000 });
+		const run = await scene.run(RECENT);
+		expect(run.json).toEqual(unitsFrom(SINCE));
+		const log = scene.livePerson.requests.log.filter(({ kind }) => kind === 'file');
+		expect(decodeURIComponent(log[0]?.rawUrl ?? '')).toContain(slow);
+		expect(scene.clock.elapsedMs).toBe(9_000);
+	});
+
+	it.each([
+		[1, 1],
+		[4, 4],
+		[undefined, 6],
+		[20, 6],
+	])('downloads %j files at a time', async (filesAtOnce, mostInFlight) => {
+		scene.livePerson.misbehave.latency('file', 1_000);
+		const options = filesAtOnce === undefined ? {} : { filesAtOnce };
+		const run = await scene.run({ ...RECENT, options });
+		expect(run.json).toEqual(unitsFrom(SINCE));
+		expect(scene.livePerson.requests.mostInFlight.file).toBe(mostInFlight);
+	});
+
+	it('stops downloading once the limit is reached, and says so', async () => {
+		const inFirstFile = files().at(-6)?.units().length ?? 0;
+		const run = await scene.run({ ...UNITS, from: SINCE, limit: inFirstFile });
+		expect(run.json).toEqual(unitsFrom(SINCE).slice(0, inFirstFile));
+		expect(counts().file).toBe(1);
+		expect(run.hints).toEqual([
+			expect.objectContaining({
+				message: `The limit of ${inFirstFile} units was reached; 5 files of 6 were not read.`,
+			}),
+		]);
+	});
+
+	it('fetches no more files than the limit is likely to take', async () => {
+		const limit = unitsFrom(SINCE).length - (files().at(-1)?.units().length ?? 0);
+		const run = await scene.run({ ...UNITS, from: SINCE, limit });
+		expect(run.json).toEqual(unitsFrom(SINCE).slice(0, limit));
+		expect(counts().file).toBeLessThanOrEqual(6);
+	});
+
+	it('says nothing of a limit that everything fits in', async () => {
+		const run = await scene.run({ ...UNITS, from: SINCE, limit: unitsFrom(SINCE).length });
+		expect(run.json).toEqual(unitsFrom(SINCE));
+		expect(run.hints).toEqual([]);
+	});
+
+	it.each([
+		['a segment', (unit: HandlingTimeUnit) => ({ segmentId: unit.segmentId })],
+		['a start reason', (unit: HandlingTimeUnit) => ({ startReason: unit.startReason })],
+		['an end reason', (unit: HandlingTimeUnit) => ({ endReason: unit.endReason })],
+	] as const)('filters by %s', async (_label, filterOf) => {
+		const units = unitsFrom(SINCE);
+		const filters = filterOf(units[7] as HandlingTimeUnit);
+		const [[field, value] = []] = Object.entries(filters);
+		const run = await scene.run({ ...RECENT, filters });
+		expect(run.json).toEqual(units.filter((unit) => Reflect.get(unit, field ?? '') === value));
+		expect(run.json.length).toBeGreaterThan(0);
+	});
+
+	it('takes several values of a filter, separated by commas', async () => {
+		const ids = [...new Set(unitsFrom(SINCE).map(({ segmentId }) => segmentId))].slice(0, 2);
+		const run = await scene.run({ ...RECENT, filters: { segmentId: ids.join(' , ') } });
+		expect(run.json).toEqual(unitsFrom(SINCE).filter(({ segmentId }) => ids.includes(segmentId)));
+	});
+
+	it.each([
+		['60', 60_000],
+		['1:00', 60_000],
+		['00:01:00', 60_000],
+		['={{ 60 }}', 60_000],
+	])('filters by a minimum handle time of %s', async (minimumHandleTime, leastMs) => {
+		const run = await scene.run({ ...RECENT, filters: { minimumHandleTime } });
+		const expected = unitsFrom(SINCE).filter((unit) => unit.handleTimeMillis >= leastMs);
+		expect(run.json).toEqual(expected);
+		expect(expected.length).toBeLessThan(unitsFrom(SINCE).length);
+	});
+
+	it('refuses a minimum handle time that is no duration before any request', async () => {
+		const run = await scene.run({ ...RECENT, filters: { minimumHandleTime: 'long' } });
+		expect(run.error).toMatchObject({ message: expect.stringContaining("'Minimum Handle Time'") });
+		expect(counts().list).toBe(0);
+	});
+
+	describe('with a broken file', () => {
+		beforeEach(() => {
+			const broken = files().at(-4)?.path ?? '';
+			scene.livePerson.switches.deliveryByPath.set(broken, { defect: 'badJsonInTheMiddle' });
+		});
+		const whole = () =>
+			files()
+				.slice(-6)
+				.filter((_file, index) => index !== 2)
+				.flatMap((file) => [...file.units()]);
+
+		it('stops and names the file and the place', async () => {
+			const run = await scene.run(RECENT);
+			expect(run.error).toMatchObject({
+				message: expect.stringContaining(files().at(-4)?.path ?? 'x'),
+				context: { itemIndex: 0 },
+			});
+		});
+
+		it('goes on with the next file under Continue On Fail, and uses none of its units', async () => {
+			const run = await scene.run(RECENT, { onError: 'continueRegularOutput' });
+			expect(run.json.filter(({ error }) => error === undefined)).toEqual(whole());
+			expect(run.json.filter(({ error }) => error !== undefined)).toEqual([
+				{ error: expect.stringContaining(`${files().at(-4)?.path}' cannot be read`) },
+			]);
+			expect(run.hints).toEqual([
+				expect.objectContaining({
+					message: '1 file of 6 could not be read, and none of their units are in the output.',
+				}),
+			]);
+		});
+
+		it('sends the file to the error output where there is one', async () => {
+			const run = await scene.run(RECENT, { onError: 'continueErrorOutput' });
+			expect(run.json).toEqual(whole());
+			expect(run.errorItems).toEqual([
+				expect.objectContaining({
+					json: { error: expect.stringContaining(files().at(-4)?.path ?? 'x') as string },
+					pairedItem: { item: 0 },
+				}),
+			]);
+		});
+	});
+
+	it('goes on under Continue On Fail with a file that cannot be downloaded', async () => {
+		scene.livePerson.misbehave.next('file', { type: 'status', status: 400 });
+		const run = await scene.run(
+			{ ...RECENT, options: { filesAtOnce: 1 } },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(run.errorItems.map(({ json }) => json)).toEqual([
+			{ error: `LivePerson did not accept the request: HTTP 400 (file ${files().at(-6)?.path})` },
+		]);
+		expect(run.json).toEqual(unitsFrom(SINCE).slice(files().at(-6)?.units().length));
+	});
+
+	it('gives what there is with a hint when hours are missing', async () => {
+		scene.livePerson.switches.missingHours.add(Date.parse(SINCE));
+		const run = await scene.run(RECENT);
+		expect(run.json).toEqual(unitsFrom('2026-11-22T07:00:00Z'));
+		expect(run.hints).toEqual([
+			expect.objectContaining({ message: expect.stringContaining('hours') }),
+		]);
+	});
+
+	it('ends at the time limit in the middle of its files, with a message', async () => {
+		// Virtual time would pass while other threads unpack
+		scene.livePerson.switches.delivery.compression = 'none';
+		scene.livePerson.misbehave.latency('file', 25_000);
+		const run = await scene.run({ ...RECENT, options: { timeLimit: 1, filesAtOnce: 1 } });
+		expect(run.error).toMatchObject({
+			message: 'The time limit was reached before all of the data was fetched',
+			description: expect.stringContaining("'Time Limit'"),
+		});
+		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(90_000);
+	});
+
+	it('asks for nothing more once the execution is cancelled', async () => {
+		// Virtual time would pass while other threads unpack
+		scene.livePerson.switches.delivery.compression = 'none';
+		scene.livePerson.misbehave.latency('file', 10_000);
+		const stop = new AbortController();
+		const timer = setTimeout(() => stop.abort(), 15_000);
+		const run = await scene.run(
+			{ ...RECENT, options: { filesAtOnce: 1 } },
+			{ signal: stop.signal, onError: 'continueRegularOutput' },
+		);
+		clearTimeout(timer);
+		expect(run.status).toBe('canceled');
+		expect(counts().file).toBe(2);
+	});
+});

@@ -1,0 +1,49 @@
+import type { Scene } from './support.mts';
+import { NODE, SEGMENTS, setScene, TYPES, UNITS } from './support.mts';
+
+let scene: Scene;
+beforeEach(async () => {
+	scene = await setScene();
+});
+afterEach(async () => await scene.end());
+
+const runTool = async (parameters: object, via: 'engineRequest' | 'supplyData') =>
+	await scene.clock.run(
+		async () =>
+			await scene.engine.runTool({
+				type: NODE,
+				via,
+				parameters: { authentication: TYPES[0], ...parameters },
+				credentials: [scene.addCredential()],
+				calls: [{}],
+			}),
+	);
+
+describe.each(['supplyData', 'engineRequest'] as const)('as a tool of an AI agent (%s)', (via) => {
+	it.each([
+		['units', { ...UNITS, returnAll: true }],
+		['segments', { ...SEGMENTS, returnAll: true, simplify: false }],
+	])(
+		'gives a model no more %s than it can read, and says that there are more',
+		async (_label, parameters) => {
+			const tool = await runTool(parameters, via);
+			expect(tool.error).toBeUndefined();
+			const [response = ''] = tool.responses;
+			expect(response).toContain('Only the first 100 results are shown');
+			expect(response.length).toBeLessThan(60_000);
+			expect(response.split('segmentId').length - 1).toBe(100);
+		},
+	);
+
+	it('gives few results without a remark', async () => {
+		const tool = await runTool({ ...SEGMENTS, limit: 3 }, via);
+		const [response = ''] = tool.responses;
+		expect(response.split('segmentId').length - 1).toBe(3);
+		expect(response).not.toContain('Only the first');
+	});
+});
+
+it('tells a model what it does', async () => {
+	const tool = await runTool({ ...SEGMENTS, limit: 1 }, 'supplyData');
+	expect(tool.description).toMatch(/agent segments/i);
+});
