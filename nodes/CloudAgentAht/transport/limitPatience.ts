@@ -11,18 +11,24 @@ export interface LimitPatience {
 	fault(): CloudAgentFault;
 }
 
-/** Waits for the limit until a fixed moment, whoever uses it. */
+/** The limit, used up by others, left no room before the moment until which to wait. */
+export class NoRoomFault extends CloudAgentFault {
+	constructor() {
+		super(
+			'busy',
+			"CloudAgent's limit of 50 requests a minute left no room in time",
+			'Other workflows or programs use the same account. Ask for fewer agents and campaigns, or less often.',
+		);
+	}
+}
+
+/** Waits for the limit until a fixed moment, whoever uses it, and gives a NoRoomFault then. */
 export function untilMoment(deadlineEpochMs: number): LimitPatience {
 	return {
 		deadlineEpochMs: () => deadlineEpochMs,
 		noteAnswered: () => {},
 		noteRefused: () => {},
-		fault: () =>
-			new CloudAgentFault(
-				'busy',
-				"CloudAgent's limit of 50 requests a minute left no room in time",
-				'Ask for fewer agents and campaigns, or less often.',
-			),
+		fault: () => new NoRoomFault(),
 	};
 }
 

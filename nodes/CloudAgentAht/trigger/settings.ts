@@ -94,20 +94,21 @@ function parsePolls(value: unknown, name: string): number {
 function parseReminder(value: unknown): number {
 	const seconds = parseTime(value, "'Remind Every'");
 	if (seconds >= SHORTEST_REMINDER_SECONDS) return seconds;
-	throw new UserError(`'Remind Every' is shorter than a minute: ${quote(value)}`, {
+	throw new UserError(`'Remind Every' is shorter than a minute: ${quote(unwrap(value))}`, {
 		description: 'n8n polls at most once a minute. Enter 01:00 or more.',
 	});
 }
 
 function parseThreshold(value: unknown, where: string): number {
-	const seconds = parseTime(unwrap(value), `'Threshold'${where}`);
+	const seconds = parseTime(value, `'Threshold'${where}`);
 	if (seconds > 0) return seconds;
 	throw new UserError(`'Threshold'${where} is zero`, {
 		description: `Enter a time of at least one second. ${HOW_TO_WRITE_A_TIME}`,
 	});
 }
 
-function parseTime(value: unknown, name: string): number {
+function parseTime(parameter: unknown, name: string): number {
+	const value = unwrap(parameter);
 	if (isBlank(value)) throw new UserError(`${name} is empty`, { description: HOW_TO_WRITE_A_TIME });
 	const seconds = parseDurationSeconds(value);
 	if (seconds !== undefined) return seconds;

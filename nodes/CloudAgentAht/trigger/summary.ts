@@ -24,6 +24,15 @@ export function summarize(facts: SummaryFacts): string {
 	return `${subject}: ${describeReminder(facts)}.`;
 }
 
+/** Tells where a target stands, for an item that is no alert. */
+export function describeReading(facts: SummaryFacts): string {
+	const { subject, ahtSeconds, rule } = facts;
+	if (ahtSeconds === null && rule.noCalls !== 'zero') {
+		return `${subject}: no calls in the last two hours.`;
+	}
+	return `${subject}: average handling time ${reading(facts)} is ${distance(facts)}.`;
+}
+
 function describeBreach(facts: SummaryFacts): string {
 	return `average handling time ${reading(facts)} is ${distance(facts)} (since ${begin(facts)})`;
 }

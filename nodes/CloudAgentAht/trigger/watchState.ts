@@ -1,5 +1,7 @@
 import type { AlertRule } from './alertRule';
+import { toRecord } from './parameterValues';
 import { type Alert, armingKey, decide, type TargetState } from './targetState';
+import type { Trouble } from './troubles';
 
 /**
  * What the trigger remembers between polls, in the node's static data.
@@ -14,8 +16,8 @@ import { type Alert, armingKey, decide, type TargetState } from './targetState';
 export interface WatchState {
 	/** By target key, for the targets watched now */
 	targets: Map<string, TargetState>;
-	/** When the user was last told (epoch ms) that CloudAgent refuses a target, by target key */
-	refusals: Map<string, number>;
+	/** Targets that gave no AHT when they were last asked, by target key */
+	troubles: Map<string, Trouble>;
 	/** The target that the next poll asks for first; without it the first in the list */
 	nextKey?: string;
 }
@@ -66,19 +68,19 @@ export function takeReadings<W extends Watch, R extends Reading>(
  * left out, so that only the target that it belonged to starts anew.
  */
 export function parseWatchState(stored: unknown): WatchState {
-	const { targets, refusals, nextKey } = toRecord(stored);
+	const { targets, troubles, nextKey } = toRecord(stored);
 	return {
 		targets: parseEntries(targets, parseTargetState),
-		refusals: parseEntries(refusals, parseMoment),
+		troubles: parseEntries(troubles, parseTrouble),
 		...(typeof nextKey === 'string' ? { nextKey } : {}),
 	};
 }
 
 /** The state as plain JSON; what is empty is left out. */
-export function serializeWatchState({ targets, refusals, nextKey }: WatchState) {
+export function serializeWatchState({ targets, troubles, nextKey }: WatchState) {
 	return {
 		targets: Object.fromEntries(targets),
-		...(refusals.size > 0 ? { refusals: Object.fromEntries(refusals) } : {}),
+		...(troubles.size > 0 ? { troubles: Object.fromEntries(troubles) } : {}),
 		...(nextKey === undefined ? {} : { nextKey }),
 	};
 }
@@ -112,8 +114,10 @@ function parseTargetState(stored: unknown): TargetState | undefined {
 	return state;
 }
 
-function parseMoment(stored: unknown): number | undefined {
-	return isMoment(stored) ? stored : undefined;
+function parseTrouble(stored: unknown): Trouble | undefined {
+	const { sinceEpochMs, toldEpochMs } = toRecord(stored);
+	if (!isMoment(sinceEpochMs)) return undefined;
+	return { sinceEpochMs, ...(isMoment(toldEpochMs) ? { toldEpochMs } : {}) };
 }
 
 function isMoment(value: unknown): value is number {
@@ -122,8 +126,4 @@ function isMoment(value: unknown): value is number {
 
 function isCount(value: unknown): value is number {
 	return isMoment(value) && value >= 1;
-}
-
-function toRecord(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

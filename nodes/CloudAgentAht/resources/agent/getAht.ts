@@ -4,7 +4,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ReadSubject } from '../readers';
 import { readLocator } from '../readers';
 
-const agent: INodeProperties = {
+export const agent: INodeProperties = {
 	displayName: 'Agent',
 	name: 'agentId',
 	type: 'resourceLocator',

@@ -4,7 +4,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ReadSubject } from '../readers';
 import { readLocator } from '../readers';
 
-const campaign: INodeProperties = {
+export const campaign: INodeProperties = {
 	displayName: 'Campaign',
 	name: 'campaignName',
 	type: 'resourceLocator',

@@ -10,7 +10,7 @@ const campaign = (name: string, threshold?: unknown) => ({
 
 const parameters: TriggerParameters = {
 	triggerOn: ['breached', 'recovered'],
-	remindEvery: '00:30:00',
+	remindEvery: { __rl: true, mode: 'time', value: '00:30:00' },
 	direction: 'above',
 	threshold: '00:06:00',
 	targets: { target: [campaign('Sales')] },

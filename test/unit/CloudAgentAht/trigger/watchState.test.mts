@@ -80,11 +80,14 @@ describe('the state of all targets', () => {
 				],
 				['agent:__proto__', { armedFor: 'above 1' }],
 			]),
-			refusals: new Map([['agent:d', NOW]]),
+			troubles: new Map([
+				['agent:d', { sinceEpochMs: NOW, toldEpochMs: NOW }],
+				['agent:e', { sinceEpochMs: NOW }],
+			]),
 			nextKey: 'agent:b',
 		};
 		expect(throughJson(state)).toEqual(state);
-		expect(throughJson(parseWatchState({}))).toEqual({ targets: new Map(), refusals: new Map() });
+		expect(throughJson(parseWatchState({}))).toEqual({ targets: new Map(), troubles: new Map() });
 	});
 
 	it.each([
@@ -93,11 +96,11 @@ describe('the state of all targets', () => {
 		['a text', 'broken'],
 		['a list', [1, 2]],
 		['targets that are a list', { targets: [{ armedFor: 'above 360' }] }],
-		['targets that are null', { targets: null, refusals: 7, nextKey: {} }],
+		['targets that are null', { targets: null, troubles: 7, nextKey: {} }],
 	])('starts anew from stored state that is %s', (_label, stored) => {
 		const state = parseWatchState(stored);
 		expect([...state.targets.keys()].filter((key) => key.includes(':'))).toEqual([]);
-		expect(state.refusals.size).toBe(0);
+		expect(state.troubles.size).toBe(0);
 		expect(state).not.toHaveProperty('nextKey');
 	});
 
@@ -178,7 +181,7 @@ describe('any series of polls, restarts and edits', () => {
 		private direction: AlertRule['direction'] = 'above';
 		private readonly watched = new Set<string>(KEYS);
 		private readonly thresholds = new Map<string, number>();
-		private state: WatchState = { targets: new Map(), refusals: new Map() };
+		private state: WatchState = { targets: new Map(), troubles: new Map() };
 		private savedState = '{}';
 		private histories: Histories = {};
 		private savedHistories: Histories = {};

@@ -1,0 +1,114 @@
+import {
+	CloudAgentFault,
+	type FaultKind,
+} from '../../../../nodes/CloudAgentAht/transport/faults.ts';
+import { NoRoomFault } from '../../../../nodes/CloudAgentAht/transport/limitPatience.ts';
+import { askTargets } from '../../../../nodes/CloudAgentAht/trigger/round.ts';
+import type { Target } from '../../../../nodes/CloudAgentAht/trigger/targets.ts';
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+const SECOND_MS = 1000;
+
+const targets: Target[] = ['a', 'b', 'c', 'd', 'e'].map((subject) => ({
+	key: `agent:${subject}`,
+	subjectType: 'agent',
+	subject,
+	threshold: undefined,
+}));
+
+/** Each answer takes ten seconds; the subjects named in `faults` are answered with one. */
+async function ask(
+	faults: Partial<Record<string, FaultKind | 'noRoom'>> = {},
+	{ firstKey = undefined as string | undefined, withinSeconds = 300 } = {},
+) {
+	const asked: string[] = [];
+	const round = await askTargets(
+		targets,
+		firstKey,
+		async ({ subject }) => {
+			asked.push(subject);
+			jest.setSystemTime(Date.now() + 10 * SECOND_MS);
+			const kind = faults[subject];
+			if (kind === 'noRoom') throw new NoRoomFault();
+			if (kind) throw new CloudAgentFault(kind, `no ${subject}`, '');
+			return await Promise.resolve({ ahtSeconds: 60, readAtEpochMs: Date.now() });
+		},
+		NOW + withinSeconds * SECOND_MS,
+	);
+	const { readings, faults: met, nextKey } = round;
+	return { asked: asked.join(''), nextKey, read: readings.size, faults: met.size };
+}
+
+describe('a round of questions', () => {
+	beforeEach(() => jest.useFakeTimers({ now: NOW, doNotFake: ['nextTick', 'setImmediate'] }));
+	afterEach(() => jest.useRealTimers());
+
+	it('asks for every target', async () => {
+		expect(await ask()).toEqual({ asked: 'abcde', nextKey: undefined, read: 5, faults: 0 });
+	});
+
+	it('begins where the one before stopped, and comes round', async () => {
+		expect((await ask({}, { firstKey: 'agent:d' })).asked).toBe('deabc');
+		expect((await ask({}, { firstKey: 'agent:removed' })).asked).toBe('abcde');
+	});
+
+	it('stops when its time is up and says where the next one begins', async () => {
+		expect(await ask({}, { withinSeconds: 25 })).toMatchObject({
+			asked: 'abc',
+			nextKey: 'agent:d',
+			read: 3,
+		});
+	});
+
+	it('asks at least once, so that no budget is too small to get on', async () => {
+		expect(await ask({}, { withinSeconds: 0, firstKey: 'agent:e' })).toMatchObject({
+			asked: 'e',
+			nextKey: 'agent:a',
+			read: 1,
+		});
+	});
+
+	it('goes on after names that CloudAgent does not know, however many', async () => {
+		const unknown = { a: 'input', b: 'input', c: 'input', d: 'input' } as const;
+		expect(await ask(unknown)).toMatchObject({ asked: 'abcde', nextKey: undefined, read: 1 });
+	});
+
+	it.each<FaultKind>(['account', 'tokenLimit'])(
+		'stops at a fault that every other target would meet too (%s)',
+		async (kind) => {
+			expect(await ask({ b: kind })).toMatchObject({ asked: 'ab', nextKey: 'agent:b', read: 1 });
+		},
+	);
+
+	it('stops when three in a row are not answered, and begins there the next time', async () => {
+		expect(await ask({ a: 'busy', c: 'busy', d: 'unreadable', e: 'busy' })).toMatchObject({
+			asked: 'abcde',
+			nextKey: 'agent:e',
+			read: 1,
+		});
+		expect(await ask({ a: 'busy', b: 'unreadable', d: 'busy' })).toMatchObject({
+			asked: 'abcde',
+			nextKey: undefined,
+		});
+	});
+
+	it('stops where the limit leaves no room, and holds that against no target', async () => {
+		expect(await ask({ c: 'noRoom' })).toMatchObject({
+			asked: 'abc',
+			nextKey: 'agent:c',
+			read: 2,
+			faults: 0,
+		});
+		expect(await ask({ a: 'noRoom' })).toMatchObject({ asked: 'a', read: 0, faults: 1 });
+	});
+
+	it('passes on what is not about CloudAgent', async () => {
+		const broken = askTargets(
+			targets,
+			undefined,
+			async () => await Promise.reject(new TypeError('a bug')),
+			NOW,
+		);
+		await expect(broken).rejects.toThrow(new TypeError('a bug'));
+	});
+});
