@@ -1,6 +1,6 @@
 import type { JsonObject } from './conversation.mts';
 
-/** A value the model "knows" for arguments whose name or description the pattern finds. */
+/** A value the model "knows" for arguments whose name, else description, the pattern finds. */
 export interface Fact {
 	about: RegExp;
 	value: unknown;
@@ -14,9 +14,9 @@ export interface Fact {
 export function makeArguments(schema: JsonObject, facts: readonly Fact[]): JsonObject {
 	const required = Array.isArray(schema['required']) ? schema['required'] : [];
 	const entries = Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
-		const fact = facts.find(({ about }) =>
-			about.test(`${name} ${textAt(property, 'description')}`),
-		);
+		const fact =
+			facts.find(({ about }) => about.test(name)) ??
+			facts.find(({ about }) => about.test(textAt(property, 'description')));
 		if (fact === undefined && !required.includes(name)) return [];
 		return [[name, fact === undefined ? valueFor(property, facts) : fact.value]];
 	});

@@ -263,6 +263,20 @@ describe('the API', () => {
 });
 
 describe('tool arguments', () => {
+	it('go by a fact about the name before one about the description', async () => {
+		const facts = [...FACTS, { about: /rows/i, value: 'skill' }];
+		const parameters = {
+			type: 'object',
+			properties: { rows: { type: 'string', description: 'agent or skill' } },
+		};
+		const tool = {
+			type: 'function' as const,
+			function: { name: 'aht', description: '', parameters },
+		};
+		const model = client(simulatorWith({ facts }), false).bindTools([tool]);
+		expect((await model.invoke([QUESTION])).tool_calls?.[0]?.args).toEqual({ rows: 'skill' });
+	});
+
 	it('are filled by fact, constant, choice, default, example or type, the optional ones by fact only', async () => {
 		const property = (schema: object) => ({ description: 'x', ...schema });
 		const parameters = {
