@@ -102,22 +102,28 @@ describe('the trigger on new breakdown files', () => {
 		expect(pathsOf(up.json)).not.toContain(before.path);
 	});
 
-	it('gives what came while n8n was not running, however often it is killed', async () => {
-		watch = await Watch.start();
-		const known = watch.addFile({ hoursAgo: 1 });
-		await watch.poll();
-		const given: unknown[] = [];
-		const files = [];
-		for (let kill = 0; kill < 3; kill++) {
-			watch.restart();
-			await watch.clock.pass(17 * HOUR_MS);
-			files.push(watch.addFile({ hoursAgo: 1 }), watch.addFile({ hoursAgo: 12 }));
-			given.push(...pathsOf((await watch.poll()).json));
-			expect((await watch.poll()).outputs).toBeNull();
-		}
-		expect(given.toSorted()).toEqual(paths(files).toSorted());
-		expect(given).not.toContain(known.path);
-	});
+	it.each([
+		['default', false],
+		['durable', true],
+	])(
+		'misses and repeats nothing under the %s scheduler, however often n8n is killed',
+		async (_label, durable) => {
+			watch = await Watch.start({ durable });
+			const known = watch.addFile({ hoursAgo: 1 });
+			await watch.poll();
+			const given: unknown[] = [];
+			const files = [];
+			for (let kill = 0; kill < 3; kill++) {
+				watch.restart();
+				await watch.clock.pass(17 * HOUR_MS);
+				files.push(watch.addFile({ hoursAgo: 1 }), watch.addFile({ hoursAgo: 12 }));
+				given.push(...pathsOf((await watch.poll()).json));
+				expect((await watch.poll()).outputs).toBeNull();
+			}
+			expect(given.toSorted()).toEqual(paths(files).toSorted());
+			expect(given).not.toContain(known.path);
+		},
+	);
 
 	it('asks for no more than a month after it was away for longer', async () => {
 		watch = await Watch.start();

@@ -97,7 +97,7 @@ describe('the trigger on new handling time units', () => {
 		const files = Array.from({ length: 6 }, (_, index) => watch.addFile({ hoursAgo: 10 - index }));
 		const given: string[] = [];
 		let polls = 0;
-		// With tenfold patience no poll sees more than some of the answers
+		// No time for the pause before a request is repeated: two files are refused, the others come
 		watch.options = { ...watch.options, budgetMs: 4000 };
 		watch.restart();
 		watch.simulator.misbehave.next('file', { type: 'unavailable' }, 2);

@@ -20,6 +20,8 @@ export interface WatchOptions {
 	triggerOn?: 'newFile' | 'newUnit';
 	options?: INodeParameters;
 	budgetMs?: number;
+	/** n8n's durable scheduler */
+	durable?: boolean;
 }
 
 /** The trigger on an account that has no files but those that a test adds, under a clock of its own. */
@@ -87,7 +89,7 @@ export class Watch {
 	}
 
 	#activate(mode: 'manual' | 'trigger'): ActivatedTrigger {
-		const { triggerOn = 'newFile', options = {}, budgetMs = BUDGET_MS } = this.options;
+		const { triggerOn = 'newFile', options = {}, budgetMs = BUDGET_MS, durable } = this.options;
 		const credential = this.engine.store.add('livePersonTokenApi', {
 			...this.simulator.credentials.livePersonTokenApi,
 			domain: this.sandbox.domains.livePerson,
@@ -104,6 +106,7 @@ export class Watch {
 			staticData: this.saved,
 			budgetMs,
 			mode,
+			durable,
 		});
 	}
 
