@@ -175,11 +175,12 @@ function failedTestMessage(error: NodeApiError, test: ICredentialTestRequest): s
 	return error.message;
 }
 
+/** As lodash's `get`, which n8n uses: also into texts and numbers, and their prototypes. */
 function readPath(value: unknown, path: string): unknown {
 	return path
 		.split('.')
 		.reduce<unknown>(
-			(at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+			(at, key) => (at === null || at === undefined ? undefined : Reflect.get(Object(at), key)),
 			value,
 		);
 }

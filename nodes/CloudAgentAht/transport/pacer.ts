@@ -25,23 +25,29 @@ export interface Slot {
 	unused(): void;
 }
 
+interface Waiter {
+	wake?: AbortController;
+}
+
 interface Sent {
 	atEpochMs: number;
 	answeredAtEpochMs?: number;
-	wasRefused?: boolean;
 }
 
 // Requests start at least this far apart: two n8n processes then learn of each other, by the first
 // refusal, before they have sent many more
 const GAP_MS = 100;
 const MOST_IN_FLIGHT = 10;
+const MOST_IN_FLIGHT_SHARED = 2;
 // The server's clock and timers are not exact to the millisecond
 const MARGIN_MS = 30;
-// Somebody else's answer or a cancelled request may free a slot sooner than it seemed
-const LONGEST_NAP_MS = 1_000;
-const LOOK_AGAIN_MS = 25;
-const REFUSED_PAUSE_MS = 5_000;
-const LONGEST_REFUSED_PAUSE_MS = 15_000;
+// A place that has come free is left open for so long after its request was sent, and so for a good
+// part of the time in which 50 requests start: a process that comes later finds a place then
+const COURTESY_MS = 500;
+// Whoever waits for an answer, or for others, is woken; this is for what nobody tells of
+const LONGEST_NAP_MS = 10_000;
+// Shorter than the time in which 50 requests start, in which others leave places open
+const REFUSED_PAUSE_MS = 4_500;
 // The limit is one of a minute, whatever a gateway says: one answer must not stop all for an hour
 const LONGEST_RETRY_AFTER_MS = 2 * WINDOW_MS;
 
@@ -57,10 +63,12 @@ const REAL_CLOCK: PacerClock = { now: () => Date.now(), sleep };
 export class Pacer {
 	readonly #clock: PacerClock;
 	readonly #limit: SharedLimit;
-	readonly #waiting: symbol[] = [];
+	/** First come, first served; the first alone looks at the clock */
+	readonly #waiting: Waiter[] = [];
 	#sent: Sent[] = [];
 	#nextStartEpochMs = 0;
-	#refusalsInARow = 0;
+	#seenEpochMs = 0;
+	#isRefused = false;
 
 	constructor(clock: PacerClock = REAL_CLOCK, limit = REQUESTS_A_WINDOW) {
 		this.#clock = clock;
@@ -73,85 +81,101 @@ export class Pacer {
 	 * @throws whatever the signal is aborted with
 	 */
 	async acquire(signal?: AbortSignal, deadlineEpochMs = Infinity): Promise<Slot | undefined> {
-		const turn = Symbol('turn');
-		this.#waiting.push(turn);
+		const waiter: Waiter = {};
+		this.#waiting.push(waiter);
 		try {
 			for (;;) {
-				const waitMs = this.#msUntilTurn(this.#waiting.indexOf(turn));
+				const waitMs = this.#waiting[0] === waiter ? this.#msUntilFree() : Infinity;
 				if (waitMs <= 0) return this.#takeSlot();
-				if (this.#clock.now() + waitMs > deadlineEpochMs) return undefined;
-				await this.#clock.sleep(Math.min(waitMs, LONGEST_NAP_MS), signal);
+				const leftMs = deadlineEpochMs - this.#clock.now();
+				if (leftMs <= 0 || (Number.isFinite(waitMs) && waitMs > leftMs)) return undefined;
+				await this.#nap(waiter, Math.min(waitMs, leftMs, LONGEST_NAP_MS), signal);
 			}
 		} finally {
-			this.#waiting.splice(this.#waiting.indexOf(turn), 1);
+			this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+			this.#wakeFirst();
 		}
 	}
 
-	/** How long (ms) until whoever has `place` others before it may send, as far as is known. */
-	#msUntilTurn(place: number): number {
+	/** How long (ms) until a request may be sent; Infinity where that hangs on an answer. */
+	#msUntilFree(): number {
 		const now = this.#clock.now();
-		this.#forget(now);
-		const allowed = this.#limit.at(now);
-		const mustEnd = this.#sent.length + place + 1 - allowed;
+		// After the clock was set back, what has been would seem to be still to come
+		if (now < this.#seenEpochMs) this.#nextStartEpochMs = now;
+		this.#seenEpochMs = now;
+		this.#sent = this.#sent.filter((sent) => sent.atEpochMs <= now && endOf(sent) > now);
+		if (!this.#mayFly(now)) return Infinity;
+		const mustEnd = this.#sent.length + 1 - this.#limit.at(now);
 		const ends = this.#sent.map(endOf).sort((a, b) => a - b);
 		const freeAt = mustEnd > 0 ? (ends[mustEnd - 1] ?? Infinity) : now;
-		const startAt = this.#nextStartEpochMs + place * GAP_MS;
-		const waitMs = Math.max(freeAt, startAt) - now;
-		if (waitMs > 0 && Number.isFinite(waitMs)) return waitMs;
-		return waitMs > 0 || place > 0 || !this.#mayFly() ? LOOK_AGAIN_MS : 0;
+		return Math.max(freeAt, this.#nextStartEpochMs) - now;
 	}
 
-	/** After a refusal one request goes ahead alone, to see whether the limit has room again. */
-	#mayFly(): boolean {
+	async #nap(waiter: Waiter, ms: number, signal: AbortSignal | undefined): Promise<void> {
+		const wake = new AbortController();
+		waiter.wake = wake;
+		const signals = signal ? [signal, wake.signal] : [wake.signal];
+		await this.#clock.sleep(ms, AbortSignal.any(signals)).catch((reason: unknown) => {
+			if (!wake.signal.aborted || signal?.aborted) return Promise.reject(reason);
+			return undefined;
+		});
+	}
+
+	#wakeFirst(): void {
+		this.#waiting[0]?.wake?.abort();
+	}
+
+	/** Whether another request may be under way: fewer go wrong together where some may be refused. */
+	#mayFly(now: number): boolean {
 		const inFlight = this.#sent.filter((sent) => sent.answeredAtEpochMs === undefined).length;
-		return inFlight < (this.#refusalsInARow > 0 ? 1 : MOST_IN_FLIGHT);
+		if (this.#isRefused) return inFlight < 1;
+		return inFlight < (this.#limit.isShared(now) ? MOST_IN_FLIGHT_SHARED : MOST_IN_FLIGHT);
 	}
 
 	#takeSlot(): Slot {
 		const sent: Sent = { atEpochMs: this.#clock.now() };
 		this.#sent.push(sent);
 		this.#nextStartEpochMs = sent.atEpochMs + GAP_MS;
+		const settle = (note: () => void): void => {
+			if (sent.answeredAtEpochMs !== undefined) return;
+			sent.answeredAtEpochMs = this.#clock.now();
+			note();
+			this.#wakeFirst();
+		};
 		return {
-			answered: () => {
-				if (sent.answeredAtEpochMs !== undefined) return;
-				sent.answeredAtEpochMs = this.#clock.now();
-				this.#refusalsInARow = 0;
-			},
-			refused: (retryAfterMs) => this.#noteRefusal(sent, retryAfterMs),
-			unused: () => {
-				this.#sent = this.#sent.filter((other) => other !== sent);
-			},
+			answered: () =>
+				settle(() => {
+					this.#isRefused = false;
+				}),
+			refused: (retryAfterMs) => settle(() => this.#noteRefusal(sent, retryAfterMs)),
+			unused: () => settle(() => this.#drop(sent)),
 		};
 	}
 
 	#noteRefusal(sent: Sent, retryAfterMs: number | undefined): void {
 		const now = this.#clock.now();
-		sent.answeredAtEpochMs = now;
-		sent.wasRefused = true;
-		const isSurelyCounted = (other: Sent): boolean =>
-			!other.wasRefused &&
-			other.answeredAtEpochMs !== undefined &&
-			other.atEpochMs > now - WINDOW_MS;
-		const own = this.#sent.filter(isSurelyCounted).length;
-		if (this.#limit.lower(own, sent.atEpochMs, now)) this.#refusalsInARow++;
-		const pauseMs = Math.min(retryAfterMs ?? this.#pauseMs(own), LONGEST_RETRY_AFTER_MS);
-		this.#nextStartEpochMs = Math.max(this.#nextStartEpochMs, now + pauseMs);
+		this.#drop(sent);
+		this.#isRefused = true;
+		const own = this.#sent.filter(
+			(other) => other.answeredAtEpochMs !== undefined && other.atEpochMs > now - WINDOW_MS,
+		).length;
+		this.#limit.lower(own, sent.atEpochMs, now);
+		// With requests of its own in the window, it is known when the first ends; else one must try
+		const isFull = this.#sent.length >= this.#limit.at(now);
+		const pauseMs = isFull ? GAP_MS : REFUSED_PAUSE_MS;
+		const untilEpochMs = now + Math.min(retryAfterMs ?? pauseMs, LONGEST_RETRY_AFTER_MS);
+		this.#nextStartEpochMs = Math.max(this.#nextStartEpochMs, untilEpochMs);
 	}
 
-	/** With requests of its own in the window, it is known when the next one ends; else one must try. */
-	#pauseMs(own: number): number {
-		if (own >= this.#limit.at(this.#clock.now())) return GAP_MS;
-		return Math.min(this.#refusalsInARow * REFUSED_PAUSE_MS, LONGEST_REFUSED_PAUSE_MS);
-	}
-
-	#forget(now: number): void {
-		this.#sent = this.#sent.filter((sent) => endOf(sent) > now);
+	#drop(sent: Sent): void {
+		this.#sent = this.#sent.filter((other) => other !== sent);
 	}
 }
 
 /** When the server has surely stopped counting a request; never while its answer is out. */
-function endOf({ answeredAtEpochMs }: Sent): number {
-	return answeredAtEpochMs === undefined ? Infinity : answeredAtEpochMs + WINDOW_MS + MARGIN_MS;
+function endOf({ atEpochMs, answeredAtEpochMs }: Sent): number {
+	if (answeredAtEpochMs === undefined) return Infinity;
+	return WINDOW_MS + Math.max(answeredAtEpochMs + MARGIN_MS, atEpochMs + COURTESY_MS);
 }
 
 const pacers = new Map<string, Pacer>();

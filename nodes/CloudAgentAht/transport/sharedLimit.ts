@@ -18,7 +18,7 @@ export class SharedLimit {
 	#trialMs = SHORTEST_TRIAL_MS;
 	#nextStep = 1;
 	#changedAtEpochMs = 0;
-	#loweredAtEpochMs = 0;
+	#loweredAtEpochMs = -Infinity;
 
 	constructor(whole: number) {
 		this.#whole = whole;
@@ -36,15 +36,19 @@ export class SharedLimit {
 		return this.#share;
 	}
 
+	/** Whether others seem to use the limit, too. */
+	isShared(nowEpochMs: number): boolean {
+		return this.at(nowEpochMs) < this.#whole;
+	}
+
 	/**
 	 * Takes a refusal into account, once for all requests that were under way together.
 	 *
 	 * @param own requests of this process that were let in during the last window
 	 * @param sentAtEpochMs when the refused request was sent
-	 * @returns whether the refusal was news
 	 */
-	lower(own: number, sentAtEpochMs: number, nowEpochMs: number): boolean {
-		if (sentAtEpochMs <= this.#loweredAtEpochMs) return false;
+	lower(own: number, sentAtEpochMs: number, nowEpochMs: number): void {
+		if (sentAtEpochMs <= this.#loweredAtEpochMs) return;
 		const share = this.at(nowEpochMs);
 		const isWhole = share === this.#whole;
 		if (this.#hasTried()) this.#trialMs = Math.min(this.#trialMs * 2, LONGEST_TRIAL_MS);
@@ -53,7 +57,6 @@ export class SharedLimit {
 		this.#nextStep = 1;
 		this.#changedAtEpochMs = nowEpochMs;
 		this.#loweredAtEpochMs = nowEpochMs;
-		return true;
 	}
 
 	/** Whether it has tried for more since it was last refused. */
