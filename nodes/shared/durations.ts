@@ -1,6 +1,7 @@
 import { Duration } from 'luxon';
 
-const CLOCK = /^(?:(\d{1,6}):)?([0-5]?\d):([0-5]\d)$/;
+// Without hours, minutes may be more than an hour's
+const CLOCK = /^(?:(\d{1,6}):([0-5]?\d)|(\d{1,4})):([0-5]\d)$/;
 const WHOLE_SECONDS = /^\d{1,9}$/;
 
 /**
@@ -15,10 +16,10 @@ export function parseDurationSeconds(value: unknown): number | undefined {
 	if (WHOLE_SECONDS.test(text)) return Number(text);
 	const match = CLOCK.exec(text);
 	if (!match) return undefined;
-	const [, hours = '0', minutes = '0', seconds = '0'] = match;
+	const [, hours = '0', minutes, onlyMinutes, seconds] = match;
 	return Duration.fromObject({
 		hours: Number(hours),
-		minutes: Number(minutes),
+		minutes: Number(minutes ?? onlyMinutes),
 		seconds: Number(seconds),
 	}).as('seconds');
 }
