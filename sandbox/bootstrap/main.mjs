@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { takeLock } from './lock.mjs';
 import { provideNode } from './node24.mjs';
-import { cleanEnv, stopNpm } from './npm.mjs';
+import { adviceFor, cleanEnv, stopNpm } from './npm.mjs';
 import { provideDependencies, provideN8n } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 import { Advice } from './progress.mjs';
@@ -35,8 +35,9 @@ export async function main([name = '', ...args]) {
 		const node = await provide(command.needsN8n && !args.includes('--help'));
 		process.exitCode = await run(node, command.script, args);
 	} catch (error) {
-		if (!(error instanceof Advice)) throw error;
-		console.error(`\n${error.message}\n${error.advice}`.trimEnd());
+		const advice = error instanceof Advice ? error : adviceFor(error);
+		if (!advice) throw error;
+		console.error(`\n${advice.message}\n${advice.advice}`.trimEnd());
 		process.exit(1);
 	}
 }

@@ -31,6 +31,16 @@ const DIAGNOSES = [
 	[/EACCES|EPERM/, 'A file or folder may not be written.', 'Check who owns the project folder.'],
 ];
 
+/** Without a network, npm by itself would try for more than a minute before it says so. */
+const NPM_SETTINGS = [
+	'--no-audit',
+	'--no-fund',
+	'--no-update-notifier',
+	'--fetch-retries=3',
+	'--fetch-retry-mintimeout=2000',
+	'--fetch-retry-maxtimeout=8000',
+];
+
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
 
@@ -51,7 +61,7 @@ export async function npm({ node, args, cwd, log, env, onStart }) {
 	fs.mkdirSync(LOGS, { recursive: true });
 	const logFile = path.join(LOGS, `${log}.log`);
 	const output = fs.openSync(logFile, 'w');
-	const child = spawn(node, [npmCli(), ...args, '--no-audit', '--no-fund'], {
+	const child = spawn(node, [npmCli(), ...args, ...NPM_SETTINGS], {
 		cwd,
 		env: { ...cleanEnv(node), ...env },
 		stdio: ['ignore', output, output],
@@ -81,6 +91,15 @@ function explain(verb, code, logFile) {
 	if (known) return new Advice(known[1], `${known[2]}\nnpm's own words are in ${where}.`);
 	const tail = text.trimEnd().split('\n').slice(-12).join('\n');
 	return new Advice(`"npm ${verb}" ended with ${code}.`, `The end of ${where}:\n${tail}`);
+}
+
+/**
+ * For what the file system refused outside npm: a full disk, a folder that may not be written.
+ * @param {unknown} error
+ */
+export function adviceFor(error) {
+	const known = DIAGNOSES.find(([sign]) => sign.test(String(error)));
+	return known && new Advice(known[1], known[2]);
 }
 
 /** npm's own program: the one that runs this, else the one beside Node. */

@@ -56,7 +56,7 @@ export async function provideN8n({ node, lock }) {
 			args: ['rebuild', 'sqlite3', '--build-from-source', '--ignore-scripts=false'],
 			cwd: N8N,
 			log: 'compile-sqlite',
-			env: headers(node),
+			env: { ...headers(node), JOBS: 'max' },
 			onStart: lock.child,
 		}),
 	);

@@ -10,7 +10,9 @@ export class Advice extends Error {
 	}
 }
 
-const startedAt = Date.now();
+const BEGAN = 'HANDLE_TIME_COMMAND_BEGAN';
+const startedAt = Number(process.env[BEGAN]) || Date.now();
+process.env[BEGAN] = String(startedAt); // for the processes that this one starts
 const HEARTBEAT_MS = 15_000;
 const FRAMES = ['|', '/', '-', '\\'];
 
