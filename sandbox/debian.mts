@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+
+import { Advice, step } from './bootstrap/progress.mjs';
+
+/** A program that the e2e tests need and npm does not carry. */
+interface Program {
+	name: string;
+	/** Where it may be; the first that is there is used */
+	places: string[];
+	/** Debian's packages that bring it */
+	packages: string[];
+}
+
+const CHROMIUM: Program = {
+	name: 'Chromium',
+	places: [
+		process.env['CHROMIUM_PATH'] ?? '',
+		'/usr/bin/chromium',
+		'/usr/bin/chromium-browser',
+		'/usr/bin/google-chrome',
+		'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	],
+	packages: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
+};
+
+const PROGRAMS = [CHROMIUM];
+
+/** Path of the browser that the tests drive. */
+export function chromiumPath(): string {
+	const found = find(CHROMIUM);
+	if (!found) throw new Advice('Chromium was not found.', 'Set CHROMIUM_PATH to where it is.');
+	return found;
+}
+
+/**
+ * Makes sure that every program is there. What is missing is installed where that is this script's
+ * to do: as root, on CI. Elsewhere it says what to install.
+ */
+export async function requirePrograms(): Promise<void> {
+	const missing = PROGRAMS.filter((program) => !find(program));
+	if (missing.length === 0) return;
+	const packages = missing.flatMap((program) => program.packages);
+	const names = missing.map(({ name }) => name).join(', ');
+	if (!process.env['CI'] || process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) {
+		throw new Advice(
+			`Needed for the e2e tests and not found: ${names}.`,
+			`On Debian and Ubuntu: apt-get update && apt-get install ${packages.join(' ')}`,
+		);
+	}
+	await step(`Installing ${names} from Debian's packages`, async () => {
+		aptGet('update');
+		aptGet('install', '--yes', '--no-install-recommends', ...packages);
+	});
+}
+
+function find({ places }: Program): string | undefined {
+	return places.find((place) => place !== '' && fs.existsSync(place));
+}
+
+function aptGet(...args: string[]): void {
+	const { status, stderr } = spawnSync('apt-get', ['--quiet', '--quiet', ...args], {
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		encoding: 'utf8',
+	});
+	if (status !== 0) throw new Advice(`apt-get ${args[0]} ended with ${status}.`, stderr);
+}

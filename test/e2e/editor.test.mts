@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+
+import { openEditor, screenshot, startBrowser } from '../support/browser.mts';
+import type { RealN8n } from '../support/n8n.mts';
+import { startRealN8n } from '../support/n8n.mts';
+
+const ACTION_NODES = ['Agent Segments Breakdown', 'CloudAgent AHT'];
+
+describe("In n8n's editor", () => {
+	let n8n: RealN8n;
+	let browser: Browser;
+	let page: Page;
+
+	before(async () => {
+		n8n = await startRealN8n({ name: 'editor' });
+		browser = await startBrowser();
+		page = await openEditor(browser, n8n.instance.url);
+	});
+	after(async () => {
+		await browser?.close();
+		await n8n?.close();
+	});
+
+	/** Opens an empty workflow with the panel of nodes, and looks for `words` there. */
+	async function search(words: string): Promise<void> {
+		await page.goto(`${n8n.instance.url}/workflow/new`);
+		await page.getByTestId('canvas-plus-button').click();
+		await page.getByTestId('node-creator-search-bar').fill(words);
+		// The list follows what is typed with a short delay
+		await page.getByText('Trigger manually').waitFor({ state: 'hidden' });
+		await page.getByTestId('node-creator-item-name').first().waitFor();
+	}
+
+	async function found(): Promise<string[]> {
+		const names = await page.getByTestId('node-creator-item-name').allInnerTexts();
+		return names.map((name) => name.trim());
+	}
+
+	/** Adds a node by its panel and leaves its parameters open. */
+	async function add(name: string): Promise<void> {
+		await search(name);
+		await page.getByTestId('node-creator-item-name').getByText(name, { exact: true }).click();
+		await page.getByText('Add to workflow').click();
+		await page.getByTestId('ndv').waitFor();
+		await page.getByTestId('node-parameters').waitFor();
+	}
+
+	for (const [words, expected] of [
+		['handle time', ACTION_NODES],
+		['liveperson', ['Agent Segments Breakdown']],
+		['ozonetel', ['CloudAgent AHT']],
+	] as const) {
+		it(`"${words}" finds ${expected.join(' and ')}`, async () => {
+			await search(words);
+			const names = await found();
+			for (const name of expected) assert.ok(names.includes(name), `found: ${names.join(', ')}`);
+			await screenshot(page.getByTestId('node-creator'), `find-${words.replace(' ', '-')}`);
+		});
+	}
+
+	it('Agent Segments Breakdown opens ready to run, with the credential that is there', async () => {
+		await add('Agent Segments Breakdown');
+		const panel = page.getByTestId('node-parameters');
+		await panel.getByTestId('parameter-input-source').waitFor();
+		const credential = page.getByTestId('node-credentials-select').locator('input');
+		assert.equal(await credential.inputValue(), 'LivePerson (sandbox)');
+		assert.equal(await issues(), 0);
+		await screenshot(page.getByTestId('ndv'), 'agent-segments-breakdown');
+	});
+
+	it('a Source of 21 characters is marked before anything runs, and one of 20 is not', async () => {
+		const source = page.getByTestId('parameter-input-source').getByTestId('rlc-input');
+		const input = source.locator('input').or(source).first();
+		await input.fill('a23456789_123456789_1');
+		await input.blur();
+		await page.getByTestId('parameter-issues').first().hover();
+		await page.getByText('Use 1 to 20 letters, digits and underscores').waitFor();
+		await screenshot(page.getByTestId('ndv'), 'source-too-long');
+		await input.fill('a23456789_123456789_');
+		await input.blur();
+		await page.getByTestId('parameter-issues').first().waitFor({ state: 'detached' });
+		assert.equal(n8n.sandbox.livePerson.requests.counts.list ?? 0, 0);
+	});
+
+	it('CloudAgent AHT opens with its resources and a list to choose an agent from', async () => {
+		await add('CloudAgent AHT');
+		await page.getByTestId('parameter-input-agentId').waitFor();
+		await screenshot(page.getByTestId('ndv'), 'cloudagent-aht');
+		await page.getByTestId('parameter-input-agentId').getByTestId('rlc-input').click();
+		await page.getByText('Ananya Rao').first().waitFor();
+		await screenshot(page.getByTestId('ndv'), 'cloudagent-agent-list');
+	});
+
+	/** Number of fields that the open panel marks. */
+	async function issues(): Promise<number> {
+		return await page.getByTestId('parameter-issues').count();
+	}
+});
