@@ -17,6 +17,11 @@ export interface BuiltPackage {
 }
 
 let loading: Promise<BuiltPackage> | undefined;
+const copies: string[] = [];
+
+afterAll(() => {
+	for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+});
 
 /**
  * Loads the package from dist/ as n8n loads an installed one, once for a test file.
@@ -34,7 +39,7 @@ export async function loadAnotherCopy(): Promise<BuiltPackage> {
 	mkdirSync(caches, { recursive: true });
 	// Other paths make other modules of it; below node_modules it finds the same n8n-workflow
 	const copy = mkdtempSync(join(caches, 'handle-time-'));
-	process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+	copies.push(copy);
 	cpSync(join(PACKAGE_ROOT, 'package.json'), join(copy, 'package.json'));
 	cpSync(join(PACKAGE_ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
 	return await load(copy);

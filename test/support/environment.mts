@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const userFolder = mkdtempSync(join(tmpdir(), 'handle-time-engine-'));
-process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+// Not when the process exits: jest's workers are ended without that
+afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
 
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'fake-encryption-key-for-tests';
