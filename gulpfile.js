@@ -1,6 +1,6 @@
 /**
- * Builds the package into dist/: clean, compile (any type error stops it), bundle the development
- * dependencies that product code uses, copy what n8n reads beside the code (icons, codex, schemas).
+ * Builds the package into dist/: clean, check types (any type error stops it), bundle each service,
+ * copy what n8n reads beside the code (icons, codex, schemas).
  */
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -8,66 +8,69 @@ const path = require('node:path');
 const { build: esbuild } = require('esbuild');
 const gulp = require('gulp');
 
-const DIST = path.join(__dirname, 'dist');
+const { n8n } = require('./package.json');
 
-/**
- * Development dependencies that may be imported by product code. n8n installs no dependency of a
- * community node, so the modules that import one of these are bundled with it.
- */
-const BUNDLED = ['fflate'];
+const DIST = path.join(__dirname, 'dist');
+const BUNDLE = 'service.js';
+
+/** A service is a folder under nodes/ and its credentials; the two share no file of the package. */
+const SERVICES = [
+	{ folder: 'nodes/AgentSegmentsBreakdown', credentials: /\/LivePerson/ },
+	{ folder: 'nodes/CloudAgentAht', credentials: /\/CloudAgent/ },
+];
+
+/** What n8n ships; nothing else may be required at run time. */
+const EXTERNAL = ['n8n-workflow', 'luxon', 'lodash', 'p-limit', 'zod', 'node:crypto'];
 
 async function clean() {
 	await fs.promises.rm(DIST, { recursive: true, force: true });
 }
 
-async function compile() {
+async function checkTypes() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	execFileSync(process.execPath, [tsc, '-p', path.join(__dirname, 'tsconfig.json')], {
-		stdio: 'inherit',
-	});
+	const project = path.join(__dirname, 'tsconfig.json');
+	execFileSync(process.execPath, [tsc, '--noEmit', '-p', project], { stdio: 'inherit' });
 }
 
-/** Everything but a BUNDLED package stays a `require` of its own. */
-const keepOtherImports = {
-	name: 'keep-other-imports',
-	setup(builder) {
-		builder.onResolve({ filter: /.*/ }, ({ path: wanted, importer }) =>
-			importer && !importer.includes('node_modules') && !BUNDLED.includes(wanted)
-				? { path: wanted, external: true }
-				: undefined,
-		);
-	},
-};
+/** The files that n8n loads, as package.json lists them: `dist/.../Name.node.js` and so on. */
+function entriesOf({ folder, credentials }) {
+	const nodes = n8n.nodes.filter((file) => file.startsWith(`dist/${folder}/`));
+	return [...nodes, ...n8n.credentials.filter((file) => credentials.test(file))];
+}
 
-async function bundle() {
-	const importsBundled = new RegExp(`from '(${BUNDLED.join('|')})'`);
-	const entryPoints = ['credentials', 'nodes']
-		.filter((folder) => fs.existsSync(path.join(__dirname, folder)))
-		.flatMap((folder) =>
-			fs
-				.readdirSync(path.join(__dirname, folder), { recursive: true })
-				.map((file) => path.join(folder, file)),
-		)
-		.filter((file) => file.endsWith('.ts'))
-		.filter((file) => importsBundled.test(fs.readFileSync(path.join(__dirname, file), 'utf8')));
-	if (entryPoints.length === 0) return;
+/**
+ * One small file a service instead of a hundred: a package that is unpacked and loaded by every n8n
+ * process should be light. The files that n8n looks for only name what they take from it.
+ */
+async function bundleServices() {
+	await Promise.all(SERVICES.map(bundleService));
+}
+
+async function bundleService(service) {
+	const entries = entriesOf(service);
+	const sources = entries.map((file) => file.replace(/^dist\//, './').replace(/\.js$/, '.ts'));
+	const bundle = `dist/${service.folder}/${BUNDLE}`;
 	await esbuild({
 		absWorkingDir: __dirname,
-		entryPoints,
-		outbase: '.',
-		outdir: 'dist',
+		stdin: {
+			contents: sources.map((source) => `export * from '${source}';`).join('\n'),
+			resolveDir: __dirname,
+		},
+		outfile: bundle,
 		bundle: true,
+		minify: true,
 		format: 'cjs',
-		platform: 'browser', // leaves out fflate's worker threads, which n8n's scanner forbids
+		platform: 'node',
 		target: 'es2022',
-		legalComments: 'inline',
-		plugins: [keepOtherImports],
+		external: EXTERNAL,
 	});
-	const licences = BUNDLED.map(
-		(name) =>
-			`${name}\n\n${fs.readFileSync(path.join(__dirname, 'node_modules', name, 'LICENSE'), 'utf8')}`,
-	);
-	await fs.promises.writeFile(path.join(DIST, 'THIRD_PARTY_LICENSES.txt'), licences.join('\n\n'));
+	for (const entry of entries) {
+		const name = path.basename(entry).split('.')[0];
+		const from = path.posix.relative(path.posix.dirname(entry), bundle);
+		const wanted = from.startsWith('.') ? from : `./${from}`;
+		await fs.promises.mkdir(path.dirname(entry), { recursive: true });
+		await fs.promises.writeFile(entry, `exports.${name} = require('${wanted}').${name};\n`);
+	}
 }
 
 function copyStatic() {
@@ -87,5 +90,5 @@ function copyStatic() {
 }
 
 exports.clean = clean;
-exports.build = gulp.series(clean, compile, bundle, copyStatic);
+exports.build = gulp.series(clean, checkTypes, bundleServices, copyStatic);
 exports.default = exports.build;
