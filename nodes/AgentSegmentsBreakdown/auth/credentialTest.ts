@@ -18,6 +18,8 @@ import { addBearer, addOAuth1 } from './authenticate';
 import { requestAccessToken } from './sentinel';
 
 const TIMEOUT_MS = 30_000;
+/** Somebody is looking at the form and waits */
+const PATIENCE_MS = 20_000;
 const SOURCE = 'n8n_credential_test';
 
 /**
@@ -48,7 +50,7 @@ async function explainCredential(
 	};
 	try {
 		const { accountId, domain } = readAccount(data);
-		const patience = { deadlineEpochMs: Date.now() };
+		const patience = { deadlineEpochMs: Date.now() + PATIENCE_MS };
 		asked.isDomainGiven = domain !== undefined;
 		asked.host = domain ?? (await findDomain(send, accountId, 'agentActivityDomain', patience));
 		const url = probeUrl(asked.host, accountId);
@@ -100,7 +102,7 @@ async function addCredential(
 		case 'livePersonTokenApi':
 			return addBearer(data, readField(data, 'token', 'Token'), request);
 		default: {
-			const patience = { deadlineEpochMs: Date.now() };
+			const patience = { deadlineEpochMs: Date.now() + PATIENCE_MS };
 			return addBearer(data, await requestAccessToken(send, data, patience), request);
 		}
 	}

@@ -5,7 +5,7 @@ import { quote } from './explanation';
 import type { Answer } from './http';
 import { causesOf, isRecord } from './http';
 import { isWebPage, parseJson } from './json';
-import { askedMs, faultCode } from './request';
+import { askedMs, faultCode, mayPass } from './request';
 import { explainUnauthorized } from './unauthorized';
 
 /** Explains an answer that is not the one wanted. Statuses and bodies: page "Error Codes" of the API. */
@@ -43,7 +43,8 @@ export function describeFault(fault: unknown, asked: Asked): Explanation {
 	if (code === 'ENOTFOUND') {
 		return { message: `There is no host ${asked.host}`, description: adviceOnHost(asked) };
 	}
-	if (/CERT|ERR_TLS|^ERR_SSL|^EPROTO$/.test(code)) return badCertificate(asked);
+	if (/CERT|ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO_VERIFY/.test(code)) return badCertificate(asked);
+	if (!mayPass(fault)) return notSent(fault, asked);
 	return {
 		...unreachable(code, fault, asked),
 		failure: { cause: 'temporarily-unavailable' },
@@ -138,6 +139,15 @@ function badCertificate(asked: Asked): Explanation {
 	return {
 		message: `The certificate of ${asked.host} could not be verified`,
 		description: `Nothing was sent. ${adviceOnHost(asked)} Behind a proxy that replaces certificates, n8n has to trust the proxy's own (NODE_EXTRA_CA_CERTS).`,
+	};
+}
+
+/** Such as n8n's own refusal of an address; its words are all there is. */
+function notSent(fault: unknown, asked: Asked): Explanation {
+	const text = isRecord(fault) ? quote(fault['message'], asked.secrets) : '';
+	return {
+		message: `The request to ${asked.host} could not be made`,
+		description: `${text ? `n8n says: ${text}. ` : ''}${adviceOnHost(asked)}`,
 	};
 }
 

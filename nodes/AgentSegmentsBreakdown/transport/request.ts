@@ -78,14 +78,17 @@ export function livePersonRetries(
 			pace?.pauseFor(waitMs);
 			return waitMs;
 		}
-		const mayPass =
-			'answer' in outcome
-				? SERVER_STATUSES.has(outcome.answer.status)
-				: PASSING_FAULTS.has(faultCode(outcome.fault) ?? '');
-		if (!mayPass) return undefined;
+		const isWorthRetrying =
+			'answer' in outcome ? SERVER_STATUSES.has(outcome.answer.status) : mayPass(outcome.fault);
+		if (!isWorthRetrying) return undefined;
 		const pauseMs = SERVER_PAUSES_MS[failed++];
 		return pauseMs === undefined ? undefined : Math.max(pauseMs, askedMs(outcome) ?? 0);
 	};
+}
+
+/** There was no answer, but there may be one the next time. */
+export function mayPass(fault: unknown): boolean {
+	return PASSING_FAULTS.has(faultCode(fault) ?? '');
 }
 
 /** The code of a connection that gave no answer, such as `ECONNRESET`. */

@@ -227,6 +227,14 @@ describe('the test of a credential', () => {
 		expect(await message(scene.sandbox.domains.livePerson)).toMatch(/fewer requests/);
 	});
 
+	it.each(TYPES)('of %s waits for a slow answer, and through a short trouble', async (type) => {
+		for (const kind of ['domain', 'token', 'segments'] as const) {
+			scene.livePerson.misbehave.latency(kind, 2_000);
+		}
+		scene.livePerson.misbehave.next('domain', { type: 'unavailable' });
+		expect(await test(type)).toMatchObject({ status: 'OK' });
+	});
+
 	it.each(['single', 'list'] as const)('reads the %s form of the Domain API', async (shape) => {
 		scene.livePerson.switches.oneServiceShape = shape;
 		expect(await test('livePersonOAuth2Api')).toMatchObject({ status: 'OK' });

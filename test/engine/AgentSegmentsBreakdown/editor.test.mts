@@ -129,6 +129,7 @@ describe('the list of files in the editor', () => {
 	});
 
 	it('goes back a week a page, a month in all', async () => {
+		credential = scene.addCredential();
 		const pages: number[] = [];
 		let token: unknown;
 		do {

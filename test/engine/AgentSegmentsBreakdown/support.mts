@@ -10,6 +10,9 @@ import { trust } from '../../support/trust.mts';
 import type { VirtualTime } from '../../support/virtualTime.mts';
 import { startVirtualTime } from '../../support/virtualTime.mts';
 
+// Each test starts servers and sends real requests, on a machine that may be busy
+jest.setTimeout(30_000);
+
 export const TYPES = ['livePersonOAuth2Api', 'livePersonTokenApi', 'livePersonOAuth1Api'] as const;
 export type CredentialType = (typeof TYPES)[number];
 

@@ -10,6 +10,7 @@ import { isOwnerGroupBy } from '../../summary/grouping';
 import type { SegmentOwners } from '../../summary/segmentOwners';
 import { UnitSummary } from '../../summary/unitSummary';
 import type { TimeFrame } from '../../timeFrame';
+import { oldestMoment } from '../../timeFrame';
 import type { Connection } from '../../transport/connection';
 import type { FilesListing, ListedFile } from '../../transport/files';
 import { forEachFile } from '../../transport/files';
@@ -110,7 +111,7 @@ const OWNER_IDS = { agent: 'agentId', group: 'groupId', skill: 'skillId' } as co
 function closingFrame({ from, to }: TimeFrame, files: readonly ListedFile[]): TimeFrame {
 	const now = DateTime.now();
 	// A minute inside the bound, so that it still holds when the request arrives
-	const oldest = now.minus({ months: 1 }).plus({ minutes: 1 });
+	const oldest = oldestMoment(now).plus({ minutes: 1 });
 	const starts = files.map(({ hourStart }) => DateTime.max(hourStart, oldest));
 	const ends = files.map(({ hourStart }) => DateTime.min(hourStart.plus({ hours: 1 }), now));
 	return { from: DateTime.min(from, ...starts), to: DateTime.max(to, ...ends) };
