@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 
 import { Advice, step } from './bootstrap/progress.mjs';
 
@@ -24,13 +25,34 @@ const CHROMIUM: Program = {
 	packages: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
 };
 
-const PROGRAMS = [CHROMIUM];
+/** Newest first; each version has a folder of its own */
+const POSTGRES_VERSIONS = [18, 17, 16, 15, 14, 13];
+
+const POSTGRES: Program = {
+	name: 'PostgreSQL',
+	places: POSTGRES_VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/initdb`),
+	packages: ['postgresql'],
+};
+
+const PROGRAMS = [CHROMIUM, POSTGRES];
 
 /** Path of the browser that the tests drive. */
 export function chromiumPath(): string {
 	const found = find(CHROMIUM);
 	if (!found) throw new Advice('Chromium was not found.', 'Set CHROMIUM_PATH to where it is.');
 	return found;
+}
+
+/** Folder of PostgreSQL's programs, those that `PATH` usually lacks included. */
+export function postgresPrograms(): string {
+	const found = find(POSTGRES);
+	if (!found) {
+		throw new Advice(
+			'PostgreSQL was not found.',
+			'On Debian and Ubuntu: apt-get install postgresql',
+		);
+	}
+	return path.dirname(found);
 }
 
 /**
