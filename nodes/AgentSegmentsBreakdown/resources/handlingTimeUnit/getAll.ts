@@ -79,12 +79,15 @@ class Collected {
 	private hasMore = false;
 	private readonly context: IExecuteFunctions;
 	private readonly itemIndex: number;
+	/** One for all items: there may be a million */
+	private readonly pairedItem: { item: number };
 	private readonly limit: number;
 	private readonly isCutForTool: boolean;
 
 	constructor(context: IExecuteFunctions, itemIndex: number, limit: number) {
 		this.context = context;
 		this.itemIndex = itemIndex;
+		this.pairedItem = { item: itemIndex };
 		this.limit = limitForTool(context, limit);
 		this.isCutForTool = this.limit < limit;
 	}
@@ -108,7 +111,7 @@ class Collected {
 				this.hasMore = true;
 				return;
 			}
-			this.items.push({ json, pairedItem: { item: this.itemIndex } });
+			this.items.push({ json, pairedItem: this.pairedItem });
 			this.units++;
 		}
 	}
@@ -126,7 +129,7 @@ class Collected {
 		this.items.push({
 			json: { error: error.message },
 			error,
-			pairedItem: { item: this.itemIndex },
+			pairedItem: this.pairedItem,
 		});
 	}
 
