@@ -2,13 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import { orAborted } from '../../shared/abort';
 import type { Account } from './account';
-import { CREDENTIAL_TYPE, parseAccount } from './account';
+import { CREDENTIAL_TYPE, parseAccount, secretKey } from './account';
 import type { TokenStep } from './authenticate';
 import { TokenStepDone, toStepHeaders } from './authenticate';
 import type { CloudAgentContext } from './egress';
 import { sendSigned } from './egress';
 import { CloudAgentFault } from './faults';
-import { hasUsableToken } from './renewToken';
+import { hasUsableToken, recentFault } from './renewToken';
 import { parseClaim, PROCESS_ID } from './sessionToken';
 
 // Longer than writing to the credential store takes, so that a claim which still stands after it was
@@ -18,6 +18,8 @@ const SETTLE_MS = 1_000;
 const ABANDONED_MS = 25_000;
 const LOOK_AGAIN_MS = 250;
 const GIVE_UP_MS = 60_000;
+// Once for each credential of the account that may be renewed in between
+const MOST_LOOKS = 10;
 
 /** Reads the credential as it is stored now. */
 export async function readAccount(context: CloudAgentContext): Promise<Account> {
@@ -33,16 +35,53 @@ export async function readLiveAccount(
 	context: CloudAgentContext,
 	signal?: AbortSignal,
 ): Promise<Account> {
+	for (let look = 0; look < MOST_LOOKS; look++) {
+		const account = await readAccount(context);
+		if (isReady(account)) return account;
+		const fault = recentFault(account);
+		if (fault) throw fault;
+		await orAborted(renewTogether(context, account), signal);
+	}
+	throw notRenewedFault();
+}
+
+function isReady(account: Account): boolean {
+	return account.apiAuthentication !== 'TOKEN_AUTH' || hasUsableToken(account);
+}
+
+/** The renewals under way in this process. */
+const renewals = new Map<string, Promise<void>>();
+
+/**
+ * Joins the account's renewal, or begins it. It may turn out to be that of another credential of the
+ * same account; whoever joined looks again. It goes on when an execution that joined is cancelled.
+ */
+async function renewTogether(context: CloudAgentContext, account: Account): Promise<void> {
+	const key = secretKey(account);
+	const renewal =
+		renewals.get(key) ??
+		renew(context).finally(() => {
+			renewals.delete(key);
+		});
+	renewals.set(key, renewal);
+	await renewal;
+}
+
+async function renew(context: CloudAgentContext): Promise<void> {
 	const giveUpAtEpochMs = Date.now() + GIVE_UP_MS;
 	const watch = new ClaimWatch();
 	while (Date.now() < giveUpAtEpochMs) {
 		const account = await readAccount(context);
-		if (account.apiAuthentication !== 'TOKEN_AUTH' || hasUsableToken(account)) return account;
+		if (isReady(account)) return;
 		const next = nextMove(account, watch);
-		if (typeof next === 'number') await sleep(next, signal);
-		else await orAborted(takeStep(context, account, next), signal);
+		if (typeof next === 'number') await sleep(next);
+		else await takeStep(context, account, next);
 	}
-	throw new CloudAgentFault(
+	throw notRenewedFault();
+}
+
+function notRenewedFault(): CloudAgentFault {
+	return new CloudAgentFault(
 		'busy',
 		'The CloudAgent token was not renewed in time',
 		'Another n8n process has been renewing it. Run the node again in a minute.',

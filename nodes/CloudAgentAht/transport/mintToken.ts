@@ -76,10 +76,10 @@ function nextTokenAt(
 function tokenLimitFault(next: DateTime | undefined): CloudAgentFault {
 	const moment = next ?? DateTime.utc().plus({ hours: 1 });
 	const minutes = Math.max(1, Math.ceil(moment.diffNow('minutes').minutes));
-	const when = `${moment.toFormat('HH:mm')} UTC (in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
+	const atLatest = next ? '' : ' at the latest';
 	return new CloudAgentFault(
 		'tokenLimit',
-		`CloudAgent makes ${TOKENS_AN_HOUR} tokens an hour for an account, and they are used up`,
-		`Try again ${next ? 'at' : 'by'} ${when}${next ? '' : ' at the latest'}. All credentials and programs that make tokens for this account share the ${TOKENS_AN_HOUR}; use one credential for all workflows.`,
+		`The ${TOKENS_AN_HOUR} tokens that CloudAgent makes an hour are used up until ${moment.toFormat('HH:mm')} UTC${atLatest}`,
+		`Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${atLatest}. All programs and credentials that make tokens for this account share the ${TOKENS_AN_HOUR}: use one credential in all workflows.`,
 	);
 }

@@ -15,7 +15,7 @@ interface TokenMemory {
 	newest?: { token: string; madeAtEpochMs: number };
 	/** When tokens were made in the last hour, newest last */
 	madeAtEpochMs: number[];
-	fault?: { error: unknown; untilEpochMs: number };
+	fault?: { error: Error; untilEpochMs: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -46,15 +46,22 @@ export function hasUsableToken(account: Account): boolean {
 	return isOwn || isLiveToken(sessionToken);
 }
 
+/** Why CloudAgent made no token for the account a moment ago, if it did not. */
+export function recentFault(account: Account): Error | undefined {
+	const { fault } = memoryOf(account);
+	return fault && fault.untilEpochMs > Date.now() ? fault.error : undefined;
+}
+
 /**
  * Gives a token in place of the account's stored one: the newest that this process made, where that
  * came after the stored one and still lives, or a new one. Whoever asks meanwhile gets the same.
  */
 export async function renewToken(http: IHttpRequestHelper, account: Account): Promise<string> {
 	const memory = memoryOf(account);
-	const { newest, fault } = memory;
+	const { newest } = memory;
 	if (newest && canReplace(newest, account.sessionToken)) return newest.token;
-	if (fault && fault.untilEpochMs > Date.now()) throw fault.error;
+	const fault = recentFault(account);
+	if (fault) throw fault;
 	memory.flight ??= mintToken(http, account, memory.madeAtEpochMs)
 		.then(
 			(token) => noteNewToken(memory, token),
@@ -74,7 +81,7 @@ function noteNewToken(memory: TokenMemory, token: string): string {
 }
 
 async function noteFault(memory: TokenMemory, error: unknown): Promise<never> {
-	memory.fault = { error, untilEpochMs: Date.now() + FAULT_LASTS_MS };
+	if (error instanceof Error) memory.fault = { error, untilEpochMs: Date.now() + FAULT_LASTS_MS };
 	return await Promise.reject(error);
 }
 

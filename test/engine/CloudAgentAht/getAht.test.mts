@@ -1,6 +1,8 @@
 import { API_KEY, ofAgent, ofCampaign, startBench } from './support.mts';
 import type { CloudAgentBench } from './support.mts';
 
+jest.setTimeout(60_000);
+
 let bench: CloudAgentBench;
 
 afterEach(async () => await bench.close());

@@ -28,8 +28,16 @@ export interface CloudAgentBench {
 	engine: Engine;
 	credential: CredentialHandle;
 	userName: string;
+	/** Starts a run of the node, in this process or another; to be awaited within `clock.run` */
+	start(
+		parameters?: NodeRunSetup['parameters'],
+		more?: Partial<NodeRunSetup>,
+		engine?: Engine,
+	): Promise<NodeRun>;
 	/** Runs the node in virtual time; one item for each of `input` */
 	run(parameters?: NodeRunSetup['parameters'], more?: Partial<NodeRunSetup>): Promise<NodeRun>;
+	/** Another n8n process on the same database */
+	anotherProcess(): Promise<Engine>;
 	/** The credential as stored now */
 	stored(): IDataObject;
 	close(): Promise<void>;
@@ -63,6 +71,13 @@ export async function startBench(options: BenchOptions = {}): Promise<CloudAgent
 		apiKey: API_KEY,
 		...(options.credential as object),
 	});
+	const start: CloudAgentBench['start'] = async (parameters = {}, more = {}, on = engine) =>
+		await on.runNode({
+			type: 'cloudAgentAht',
+			parameters: { resource: 'agent', operation: 'getAht', ...parameters },
+			credentials: [credential],
+			...more,
+		});
 	return {
 		clock,
 		sandbox,
@@ -71,16 +86,9 @@ export async function startBench(options: BenchOptions = {}): Promise<CloudAgent
 		engine,
 		credential,
 		userName,
-		run: async (parameters = {}, more = {}) =>
-			await clock.run(
-				async () =>
-					await engine.runNode({
-						type: 'cloudAgentAht',
-						parameters: { resource: 'agent', operation: 'getAht', ...parameters },
-						credentials: [credential],
-						...more,
-					}),
-			),
+		start,
+		run: async (parameters, more) => await clock.run(async () => await start(parameters, more)),
+		anotherProcess: async () => await createEngine({ store, ownProcess: true }),
 		stored: () => store.read(credential) as IDataObject,
 		close: async () => {
 			clock.stop();
@@ -97,4 +105,9 @@ export function ofAgent(value = '={{ $json.agentId }}'): NodeRunSetup['parameter
 
 export function ofCampaign(value = '={{ $json.campaignName }}'): NodeRunSetup['parameters'] {
 	return { resource: 'campaign', campaignName: { __rl: true, mode: 'name', value } };
+}
+
+/** As many input items, each naming an agent of the simulator. */
+export function agentItems(many: number, agentId = 'ananya.rao'): IDataObject[] {
+	return Array.from({ length: many }, () => ({ agentId }));
 }

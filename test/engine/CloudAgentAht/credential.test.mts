@@ -1,0 +1,171 @@
+import type { CloudAgentBench } from './support.mts';
+import { API_KEY, ofAgent, startBench } from './support.mts';
+
+jest.setTimeout(60_000);
+
+let bench: CloudAgentBench;
+
+afterEach(async () => await bench.close());
+
+const test = async (changes = {}) =>
+	await bench.clock.run(async () => await bench.engine.testCredential(bench.credential, changes));
+
+describe('the test of the credential', () => {
+	it.each(['TOKEN_AUTH', 'BASIC_AUTH'] as const)(
+		'passes with %s and costs one AHT request and at most one token',
+		async (mode) => {
+			bench = await startBench({ mode });
+			expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
+			const tokens = mode === 'TOKEN_AUTH' ? 1 : 0;
+			expect(bench.cloudAgent.requests.counts).toMatchObject({ aht: 1, token: tokens });
+			// Pressed once more at once, it makes no other token
+			expect(await test()).toMatchObject({ status: 'OK' });
+			expect(bench.cloudAgent.requests.counts).toMatchObject({ aht: 2, token: tokens });
+			// And executions use the token that it made
+			await bench.run(ofAgent('ananya.rao'));
+			expect(bench.cloudAgent.requests.counts).toMatchObject({ aht: 3, token: tokens });
+		},
+	);
+
+	it('passes with a token given by hand', async () => {
+		bench = await startBench({ credential: { apiAuthentication: 'token' } });
+		const token = bench.cloudAgent.killToken();
+		expect(await test({ token })).toMatchObject({ status: 'OK' });
+		expect(bench.cloudAgent.requests.counts).toMatchObject({ aht: 1, token: 0 });
+	});
+
+	it.each([
+		[
+			'a wrong key',
+			'TOKEN_AUTH',
+			{ apiKey: 'a-wrong-fake-key' },
+			/does not accept the user name or the API key/,
+		],
+		[
+			'a wrong key',
+			'BASIC_AUTH',
+			{ apiKey: 'a-wrong-fake-key' },
+			/does not accept the user name or the API key/,
+		],
+		[
+			'a wrong user name',
+			'TOKEN_AUTH',
+			{ userName: 'nobody' },
+			/does not accept the user name or the API key/,
+		],
+		[
+			'a wrong user name',
+			'BASIC_AUTH',
+			{ userName: 'nobody' },
+			/does not accept the user name or the API key/,
+		],
+		['no user name', 'TOKEN_AUTH', { userName: ' ' }, /'User Name' of the credential is empty/],
+		['no API key', 'BASIC_AUTH', { apiKey: '' }, /'API Key' of the credential is empty/],
+		[
+			'no token',
+			'TOKEN_AUTH',
+			{ apiAuthentication: 'token' },
+			/'Token' of the credential is empty/,
+		],
+		[
+			'a token that does not hold',
+			'TOKEN_AUTH',
+			{ apiAuthentication: 'token', token: 'fake.token.x' },
+			/does not accept the token/,
+		],
+		[
+			'a domain that is none',
+			'TOKEN_AUTH',
+			{ domain: 'http://x/y' },
+			/'Domain' of the credential is not a host name/,
+		],
+		[
+			'the wrong mode',
+			'BASIC_AUTH',
+			{ apiAuthentication: 'TOKEN_AUTH' },
+			/account is set to BASIC_AUTH, the credential to TOKEN_AUTH.*Admin > Settings to TOKEN_AUTH/,
+		],
+		[
+			'the wrong mode',
+			'TOKEN_AUTH',
+			{ apiAuthentication: 'BASIC_AUTH' },
+			/account is set to TOKEN_AUTH, the credential to BASIC_AUTH.*Admin > Settings to BASIC_AUTH/,
+		],
+	] as const)('tells %s with an account set to %s', async (_label, mode, changes, message) => {
+		bench = await startBench({ mode });
+		for (const refusalStatus of [200, 401] as const) {
+			for (const ahtCredentialTexts of ['aht', 'gateway'] as const) {
+				Object.assign(bench.cloudAgent.misbehave, { refusalStatus, ahtCredentialTexts });
+				expect(await test(changes)).toEqual({
+					status: 'Error',
+					message: expect.stringMatching(message),
+				});
+				await bench.clock.pass(61_000);
+			}
+		}
+	});
+
+	it.each([
+		['an HTML page', { type: 'html', status: 200 }, /did not come from CloudAgent's API/],
+		['an empty answer', { type: 'empty', status: 200 }, /did not come from CloudAgent's API/],
+		['a number', { type: 'number' }, /did not come from CloudAgent's API/],
+		[
+			'null',
+			{ type: 'verbatim', status: 200, body: 'null', contentType: 'application/json' },
+			/did not come from CloudAgent's API/,
+		],
+		[
+			'a redirect',
+			{ type: 'redirect', location: 'https://example.com/' },
+			/did not come from CloudAgent's API/,
+		],
+		['a server that has an exception', { type: 'serverError' }, /could not answer just now/],
+		[
+			'a used-up limit',
+			{ type: 'refusal', message: 'Max limit exceeded', status: 'error' },
+			/limit of 50 requests a minute is used up/,
+		],
+		[
+			'an undocumented refusal',
+			{ type: 'refusal', message: 'Account suspended' },
+			/an answer that it does not document/,
+		],
+	] as const)('tells %s', async (_label, fault, message) => {
+		bench = await startBench({ mode: 'BASIC_AUTH' });
+		bench.cloudAgent.failNext(fault);
+		expect(await test()).toEqual({ status: 'Error', message: expect.stringMatching(message) });
+	});
+
+	it('tells that the ten tokens of the hour are used up, and when there is one again', async () => {
+		bench = await startBench();
+		for (let i = 0; i < 10; i++) bench.cloudAgent.killToken();
+		expect(await test()).toEqual({
+			status: 'Error',
+			message:
+				'The 10 tokens that CloudAgent makes an hour are used up until 09:00 UTC at the latest',
+		});
+	});
+
+	it('shows no secret', async () => {
+		bench = await startBench();
+		const { message } = await test({ apiKey: 'a-wrong-fake-key' });
+		expect(message).not.toContain('a-wrong-fake-key');
+		expect(bench.engine.logger.text()).not.toContain(API_KEY);
+	});
+});
+
+describe('a token given by hand', () => {
+	it('is used as it is, and when it is refused the message says so', async () => {
+		bench = await startBench({ credential: { apiAuthentication: 'token', token: 'none yet' } });
+		const token = bench.cloudAgent.killToken();
+		await bench.store.change(bench.credential, { token });
+		expect((await bench.run(ofAgent('ananya.rao'))).json).toHaveLength(1);
+		bench.cloudAgent.killToken();
+		const run = await bench.run(ofAgent('ananya.rao'));
+		expect(run.error).toMatchObject({
+			message: 'CloudAgent does not accept the token',
+			description: expect.stringContaining("enter it in 'Token'"),
+		});
+		expect(bench.cloudAgent.requests.counts.token).toBe(0);
+	});
+});
