@@ -27,6 +27,9 @@ const running = new WeakSet<IPollFunctions>();
 /**
  * Polls the targets and gives an item for each event, or `null` where there is none.
  *
+ * - A breach or recovery that 'Trigger On' leaves out gives a run without items. n8n's default
+ *   scheduler keeps what a trigger remembers only together with a run; were there none, a kill could
+ *   bring back the breach that is over, and the next one would pass unnoticed.
  * - What is stored is read and written in one go after the last answer has come, so polls that overlap
  *   cannot fire one event twice.
  * - A poll that throws leaves the stored state as it was. It throws only where no target could be
@@ -44,10 +47,8 @@ export async function pollTargets(context: IPollFunctions): Promise<INodeExecuti
 	running.add(context);
 	try {
 		const settings = readSettings(context);
-		const items =
-			context.getMode() === 'manual'
-				? await sample(context, settings)
-				: await watch(context, settings);
+		if (context.getMode() !== 'manual') return await watch(context, settings);
+		const items = await sample(context, settings);
 		return items.length > 0 ? [items] : null;
 	} catch (caught) {
 		throw toPollError(context.getNode(), caught);
@@ -88,7 +89,7 @@ async function sample(
 async function watch(
 	context: IPollFunctions,
 	{ targets, triggerOn }: TriggerSettings,
-): Promise<INodeExecutionData[]> {
+): Promise<INodeExecutionData[][] | null> {
 	const before = readState(context);
 	const isFirst = !begun.has(context);
 	const round = await askTargets(
@@ -106,11 +107,14 @@ async function watch(
 			targets.filter(({ key }) => isCorrectable(key)),
 		);
 	if (fault) throw fault;
-	return settle(context, targets, round)
+	const alerts = settle(context, targets, round);
+	if (alerts.length === 0) return null;
+	const items = alerts
 		.filter(({ alert }) => triggerOn.has(alert.event))
 		.map(({ watch: target, reading, alert }) =>
 			buildAlertItem(target, reading, alert, context.getTimezone()),
 		);
+	return [items];
 }
 
 /** Moves the stored state on by what was read. Waits for nothing, so no other poll comes between. */

@@ -7,11 +7,12 @@ import type { Trouble } from './troubles';
  * What the trigger remembers between polls, in the node's static data.
  *
  * n8n's schedulers differ in when they keep it. By default it lives in the process and is written to
- * the database together with a poll that fired (and at activation); with durable cursors it is
+ * the database together with a run that a poll starts (and at activation); with durable cursors it is
  * written after every poll, in one transaction with the execution it starts. So whatever must survive
- * a kill has to change only in a poll that fires, and that is how it is: a breach, a reminder and a
- * recovery each fire. What a kill between two polls can take away is a begun row of polls, counted
- * anew then, and the place where the next poll was to begin.
+ * a kill has to change only in a poll that starts a run, and that is how it is: a breach, a reminder
+ * and a recovery each start one, without items where 'Trigger On' leaves it out. What a kill between
+ * two polls can take away is a begun row of polls, counted anew then, and the place where the next
+ * poll was to begin.
  */
 export interface WatchState {
 	/** By target key, for the targets watched now */

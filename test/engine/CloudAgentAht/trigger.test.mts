@@ -220,24 +220,42 @@ describe('the CloudAgent AHT Trigger', () => {
 		expect(events(one, again)).toEqual(['', `${SALES} breached`]);
 	});
 
-	it('fires neither twice nor not at all when n8n is killed between any two polls', async () => {
-		const series: Aht[] = [300, 361, 400, 300, 361];
-		for (let killedAt = 1; killedAt < series.length; killedAt++) {
-			let trigger = world.activate();
-			let saved: IDataObject = {};
-			const told: string[] = [];
-			for (const [minute, aht] of series.entries()) {
-				if (minute === killedAt) {
-					trigger = world.activate({}, { staticData: saved, activation: 'init' });
+	it.each<[string, string[], string[]]>([
+		['all', ['breached', 'recovered'], ['1: breached', '3: recovered', '4: breached']],
+		['Breach', ['breached'], ['1: breached', '4: breached']],
+		['Recovery', ['recovered'], ['3: recovered']],
+	])(
+		'fires neither twice nor not at all when n8n is killed between any two polls (%s)',
+		async (_label, triggerOn, expected) => {
+			const series: Aht[] = [300, 361, 400, 300, 361];
+			for (let killedAt = 1; killedAt < series.length; killedAt++) {
+				let trigger = world.activate({ triggerOn });
+				let saved: IDataObject = {};
+				const told: string[] = [];
+				for (const [minute, aht] of series.entries()) {
+					if (minute === killedAt) {
+						trigger = world.activate({ triggerOn }, { staticData: saved, activation: 'init' });
+					}
+					setAht(SALES, aht);
+					const poll = await trigger.poll();
+					for (const { event } of poll.json) told.push(`${minute}: ${String(event)}`);
+					saved = poll.savedStaticData;
+					await world.clock.pass(MINUTE_MS);
 				}
-				setAht(SALES, aht);
-				const poll = await trigger.poll();
-				for (const { event } of poll.json) told.push(`${minute}: ${String(event)}`);
-				saved = poll.savedStaticData;
-				await world.clock.pass(MINUTE_MS);
+				expect(told).toEqual(expected);
 			}
-			expect(told).toEqual(['1: breached', '3: recovered', '4: breached']);
+		},
+	);
+
+	it('starts a run without items for an event that Trigger On leaves out, for n8n to keep it', async () => {
+		const trigger = world.activate({ triggerOn: ['breached'] });
+		const runs: Array<number | null> = [];
+		for (const aht of [300, 400, 400, 300, 300]) {
+			setAht(SALES, aht);
+			const { outputs } = await trigger.poll();
+			runs.push(outputs === null ? null : (outputs[0]?.length ?? 0));
 		}
+		expect(runs).toEqual([null, 1, null, 0, null]);
 	});
 
 	it('counts polls in a row across kills with durable pollers, which save every poll', async () => {
