@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Execution } from './execution.mts';
+import type { Execution, Item } from './execution.mts';
 import { readExecution } from './execution.mts';
 
 /** As much of a workflow as this client needs; a file of workflows/ is one. */
@@ -101,10 +101,18 @@ export class N8nApi {
 		await this.#post(`/workflows/${id}/deactivate`, {});
 	}
 
-	/** Runs the workflow from `trigger` as its Execute button would, and waits for the end. */
-	async run(id: string, trigger: string, timeoutMs = 120_000): Promise<Execution> {
+	/**
+	 * Runs the workflow from `trigger` as its Execute button would, and waits for the end.
+	 * @param input what the trigger gives; a chat message, for example. Most make it themselves
+	 */
+	async run(
+		id: string,
+		trigger: string,
+		{ timeoutMs = 120_000, input }: { timeoutMs?: number; input?: Item } = {},
+	): Promise<Execution> {
+		const data = input && triggerRun(input);
 		const { executionId } = await this.#post<{ executionId: string }>(`/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger },
+			triggerToStartFrom: { name: trigger, ...(data && { data }) },
 		});
 		return await this.waitFor(executionId, timeoutMs);
 	}
@@ -161,6 +169,18 @@ export class N8nApi {
 		if (cookies.length > 0) this.#cookie = cookies.join('; ');
 		return response;
 	}
+}
+
+/** A trigger's run that gave one item, as n8n writes it. */
+function triggerRun(json: Item): Record<string, unknown> {
+	return {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		source: [],
+		data: { main: [[{ json }]] },
+	};
 }
 
 /** Without the stack that n8n adds. */

@@ -51,7 +51,12 @@ export async function startN8nOnSandbox({
 }
 
 /** A credential of every type that the ready-made workflows use, as the simulators accept it. */
-export function demoCredentials({ livePerson, cloudAgent, slack }: Sandbox): CredentialDraft[] {
+export function demoCredentials({
+	livePerson,
+	cloudAgent,
+	slack,
+	chatModel,
+}: Sandbox): CredentialDraft[] {
 	const { accountId, clientId, clientSecret, token } = livePerson.account;
 	const { appKey, appSecret, accessToken, accessTokenSecret } = livePerson.account;
 	const { userName, apiKey, mode } = cloudAgent.account();
@@ -81,6 +86,11 @@ export function demoCredentials({ livePerson, cloudAgent, slack }: Sandbox): Cre
 			name: 'Slack (sandbox)',
 			type: 'slackApi',
 			data: { accessToken: slack.workspace.tokens[0]?.token ?? '' },
+		},
+		{
+			name: 'OpenAI (sandbox)',
+			type: 'openAiApi',
+			data: { apiKey: chatModel.apiKey, url: 'https://api.openai.com/v1' },
 		},
 	];
 }

@@ -19,6 +19,10 @@ export interface RealN8n extends N8nOnSandbox {
 	credentials: StoredCredential[];
 	/** What the credentials were made from */
 	drafts: CredentialDraft[];
+	/** Where it keeps everything it keeps */
+	home: string;
+	/** Stores one more credential; workflows imported from now on use it */
+	addCredential(type: string, data: Record<string, unknown>): Promise<void>;
 	/** Stores a workflow as it stands, credentials chosen; gives its id. */
 	importWorkflow(workflow: WorkflowFile, id?: string): Promise<string>;
 	/** Every execution of the imported workflows as n8n stored it, and n8n's log. */
@@ -49,6 +53,12 @@ export async function startRealN8n({ name, sandbox: of, env }: RealN8nOptions): 
 			sandbox,
 			credentials,
 			drafts,
+			home,
+			addCredential: async (type, data) => {
+				const draft = { name: `${type} (test)`, type, data };
+				drafts.push(draft);
+				credentials.push(...(await importCredentials(n8n.api, [draft])));
+			},
 			importWorkflow: async (workflow, id = `${name}-${imported.size + 1}`) => {
 				await n8n.api.saveWorkflow(id, withCredentials(workflow, credentials));
 				imported.add(id);
