@@ -10,7 +10,7 @@ export const agentOperation: INodeProperties = {
 		{
 			name: 'Get AHT',
 			value: 'getAht',
-			action: 'Get the AHT of an agent',
+			action: 'Get agent AHT',
 			description: "Get an agent's average handling time of outbound calls over the last two hours",
 		},
 	],
@@ -27,7 +27,7 @@ export const campaignOperation: INodeProperties = {
 		{
 			name: 'Get AHT',
 			value: 'getAht',
-			action: 'Get the AHT of a campaign',
+			action: 'Get campaign AHT',
 			description:
 				"Get a campaign's average handling time of outbound calls over the last two hours",
 		},

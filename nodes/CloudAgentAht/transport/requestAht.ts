@@ -58,7 +58,8 @@ export async function requestAht(
 		if (outcome === 'again') continue;
 		if (!('fault' in outcome)) return outcome;
 		const pauseMs = outcome.fault.kind === 'busy' ? pauses.shift() : undefined;
-		if (pauseMs === undefined) throw outcome.fault;
+		const deadlineEpochMs = options.patience.deadlineEpochMs();
+		if (pauseMs === undefined || Date.now() + pauseMs > deadlineEpochMs) throw outcome.fault;
 		await sleep(pauseMs, options.signal);
 	}
 }
