@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -55,8 +56,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 	if (query(`SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`, 'postgres').length === 0) {
 		query(`CREATE DATABASE ${DATABASE}`, 'postgres');
 	}
-	const stop = () => stopServer(bin, data);
-	process.once('exit', stop); // whatever ends this process, but for a kill
+	const guard = endWithParent(pidOf(data), options.folder === undefined ? folder : undefined);
 	return {
 		host: HOST,
 		port,
@@ -65,8 +65,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 		database: DATABASE,
 		query,
 		stop: ({ remove = true } = {}) => {
-			process.off('exit', stop);
-			stop();
+			guard.kill();
+			stopServer(bin, data);
 			if (remove) fs.rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -99,10 +99,38 @@ function startServer(bin: string, folder: string, port: number, connections: num
 
 /** Ends it at once; a server that has ended already is fine. */
 function stopServer(bin: string, data: string): void {
-	const pidFile = path.join(data, 'postmaster.pid');
-	if (!fs.existsSync(pidFile)) return;
-	const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]);
-	if (isAlive(pid)) perform(bin, 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+	if (isAlive(pidOf(data))) perform(bin, 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+}
+
+/** Process ID of the server; of none if it is not running. */
+function pidOf(data: string): number {
+	const file = path.join(data, 'postmaster.pid');
+	return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8').split('\n')[0]) : NaN;
+}
+
+/** Waits for the end of the process that started it; then ends a server and removes a folder. */
+const GUARD = `
+	const [pid, folder] = process.argv.slice(1);
+	const end = () => {
+		try {
+			process.kill(Number(pid), 'SIGQUIT');
+			setTimeout(end, 100);
+		} catch {
+			if (folder) require('node:fs').rmSync(folder, { recursive: true, force: true });
+		}
+	};
+	process.on('disconnect', end);
+`;
+
+/** Sees to it that the server ends with this process, whatever ends this one. */
+function endWithParent(pid: number, folder = ''): ChildProcess {
+	const guard = spawn(process.execPath, ['-e', GUARD, String(pid), folder], {
+		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+		detached: true, // a group of its own: a Ctrl-C here is not one there
+	});
+	guard.unref();
+	guard.channel?.unref();
+	return guard;
 }
 
 function runSql(bin: string, port: number, database: string, sql: string): string[][] {
