@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import { openEditor, screenshot, startBrowser } from '../support/browser.mts';
 import type { RealN8n } from '../support/n8n.mts';
 import { startRealN8n } from '../support/n8n.mts';
 
-const ACTION_NODES = ['Agent Segments Breakdown', 'CloudAgent AHT'];
+/** What each node's description in the panel begins with; n8n shows a trigger without "Trigger". */
+const NODES = {
+	'Agent Segments Breakdown': 'Get actual handle time',
+	'Agent Segments Breakdown Trigger': 'Starts the workflow when LivePerson',
+	'CloudAgent AHT': 'Get the average handling time',
+	'CloudAgent AHT Trigger': 'Starts the workflow when the average handling time',
+};
+type NodeName = keyof typeof NODES;
+
+const LIVEPERSON: NodeName[] = ['Agent Segments Breakdown', 'Agent Segments Breakdown Trigger'];
+const CLOUDAGENT: NodeName[] = ['CloudAgent AHT', 'CloudAgent AHT Trigger'];
 
 describe("In n8n's editor", () => {
 	let n8n: RealN8n;
@@ -33,29 +43,28 @@ describe("In n8n's editor", () => {
 		await page.getByTestId('node-creator-item-name').first().waitFor();
 	}
 
-	async function found(): Promise<string[]> {
-		const names = await page.getByTestId('node-creator-item-name').allInnerTexts();
-		return names.map((name) => name.trim());
+	function inPanel(name: NodeName): Locator {
+		return page.getByTestId('item-iterator-item').filter({ hasText: NODES[name] });
 	}
 
-	/** Adds a node by its panel and leaves its parameters open. */
-	async function add(name: string): Promise<void> {
+	/** Adds a node by its panel, a trigger by one of its events; leaves its parameters open. */
+	async function add(name: NodeName, choice = 'Add to workflow'): Promise<void> {
 		await search(name);
-		await page.getByTestId('node-creator-item-name').getByText(name, { exact: true }).click();
-		await page.getByText('Add to workflow').click();
+		await inPanel(name).click();
+		await page.getByText('Node details').waitFor();
+		await page.getByText(choice, { exact: true }).click();
 		await page.getByTestId('ndv').waitFor();
 		await page.getByTestId('node-parameters').waitFor();
 	}
 
 	for (const [words, expected] of [
-		['handle time', ACTION_NODES],
-		['liveperson', ['Agent Segments Breakdown']],
-		['ozonetel', ['CloudAgent AHT']],
+		['handle time', [...LIVEPERSON, ...CLOUDAGENT]],
+		['liveperson', LIVEPERSON],
+		['ozonetel', CLOUDAGENT],
 	] as const) {
-		it(`"${words}" finds ${expected.join(' and ')}`, async () => {
+		it(`"${words}" finds ${expected.join(', ')}`, async () => {
 			await search(words);
-			const names = await found();
-			for (const name of expected) assert.ok(names.includes(name), `found: ${names.join(', ')}`);
+			for (const name of expected) await inPanel(name).waitFor();
 			await screenshot(page.getByTestId('node-creator'), `find-${words.replace(' ', '-')}`);
 		});
 	}
@@ -92,6 +101,22 @@ describe("In n8n's editor", () => {
 		await page.getByText('Ananya Rao').first().waitFor();
 		await screenshot(page.getByTestId('ndv'), 'cloudagent-agent-list');
 	});
+
+	for (const [name, event, image] of [
+		[
+			'Agent Segments Breakdown Trigger',
+			'On new breakdown file',
+			'agent-segments-breakdown-trigger',
+		],
+		['CloudAgent AHT Trigger', 'On breach', 'cloudagent-aht-trigger'],
+	] as const) {
+		it(`${name} opens with the credential that is there`, async () => {
+			await add(name, event);
+			const credential = page.getByTestId('node-credentials-select').locator('input');
+			assert.match(await credential.inputValue(), /\(sandbox\)$/);
+			await screenshot(page.getByTestId('ndv'), image);
+		});
+	}
 
 	/** Number of fields that the open panel marks. */
 	async function issues(): Promise<number> {
