@@ -15,6 +15,7 @@ import { build, isBuildStale } from './n8n/package.mts';
 
 const TESTS = path.join(ROOT, 'test/e2e');
 const FILE_TIMEOUT_MS = 15 * 60_000;
+const stopping = new AbortController();
 
 function chosenFiles(): string[] {
 	const parts = process.argv.slice(2).filter((argument) => argument !== '--');
@@ -30,7 +31,7 @@ function chosenFiles(): string[] {
 /** Runs the files and gives the number of tests that passed and failed. */
 async function runTests(files: string[]): Promise<{ passed: number; failed: number }> {
 	const counts = { passed: 0, failed: 0 };
-	const stream = run({ files, concurrency: 1, timeout: FILE_TIMEOUT_MS, execArgv: [] });
+	const stream = run({ files, concurrency: 1, timeout: FILE_TIMEOUT_MS, signal: stopping.signal });
 	stream.on('test:pass', ({ details, skip }) => {
 		if (details.type !== 'suite' && skip === undefined) counts.passed++;
 	});
@@ -54,7 +55,12 @@ async function main(): Promise<number> {
 	return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-process.on('disconnect', () => process.exit(130)); // whoever started this is gone
+const stop = () => {
+	stopping.abort(); // ends the test file that runs, and n8n and the browser end with it
+	setTimeout(() => process.exit(130), 1_000);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+process.on('disconnect', stop); // whoever started this is gone
 main().then(
 	(code) => process.exit(code),
 	(error: unknown) => {

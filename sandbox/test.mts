@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that needs no whole n8n. Arguments after `--` go to jest.
  */
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -39,14 +40,17 @@ function jestArgs(): string[] {
 	return process.argv.slice(2).filter((argument) => argument !== '--');
 }
 
+let running: ChildProcess | undefined;
+
 async function run({ name, command: [script, ...args] }: Check): Promise<Outcome> {
 	console.log(`\n--- ${name}`);
 	const began = Date.now();
-	const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], {
+	running = spawn(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], {
 		cwd: ROOT,
 		// jest's JSON goes to its file; its report for people goes to stderr
 		stdio: ['ignore', name === 'jest' ? 'ignore' : 'inherit', 'inherit'],
 	});
+	const child = running;
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
 		child.once('exit', resolve);
@@ -75,11 +79,15 @@ function jestNumbers(): { numPassedTests: number; numFailedTests: number } {
 }
 
 takeLock('test', 'A test run');
-const whenLeftAlone = () => process.exit(130);
-process.on('disconnect', whenLeftAlone); // whoever started this is gone
+const stop = () => {
+	running?.kill();
+	process.exit(130);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+process.on('disconnect', stop); // whoever started this is gone
 fs.rmSync(RESULTS, { force: true });
 const outcomes: Outcome[] = [];
 for (const check of CHECKS) outcomes.push(await run(check));
 summarize(outcomes);
-process.off('disconnect', whenLeftAlone);
+process.off('disconnect', stop);
 if (process.connected) process.disconnect();

@@ -57,16 +57,28 @@ let command;
 
 function stopOnSignal() {
 	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-		process.on(signal, () => {
-			if (command) {
-				command.kill(signal); // it ends what it started, then we end as it does
-				return;
-			}
-			stopNpm();
-			console.error('\nStopped. The next run goes on from here.');
-			process.exit(130);
-		});
+		process.on(signal, () => stop(signal));
 	}
+	if (!process.env['npm_lifecycle_event']) return;
+	// npm passes a SIGTERM on to the shell between us, which dies of it without a word
+	const shell = process.ppid;
+	const watch = setInterval(() => {
+		if (process.ppid === shell) return;
+		clearInterval(watch);
+		stop('SIGTERM');
+	}, 500);
+	watch.unref();
+}
+
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+	if (command) {
+		command.kill(signal); // it ends what it started, then we end as it does
+		return;
+	}
+	stopNpm();
+	console.error('\nStopped. The next run goes on from here.');
+	process.exit(130);
 }
 
 /**

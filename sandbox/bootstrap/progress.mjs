@@ -68,7 +68,8 @@ export async function step(title, work) {
 function spin(title, began) {
 	let frame = 0;
 	const timer = setInterval(() => {
-		const elapsed = duration(Math.floor((Date.now() - began) / 1000) * 1000);
+		const seconds = Math.floor((Date.now() - began) / 1000);
+		const elapsed = seconds < 100 ? `${seconds} s` : duration(seconds * 1000);
 		process.stdout.write(`\r\u001b[K  ${FRAMES[frame++ % FRAMES.length]}     ${title}, ${elapsed}`);
 	}, 250);
 	return () => {

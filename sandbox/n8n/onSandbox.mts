@@ -19,8 +19,6 @@ export interface N8nOnSandbox {
 	instance: N8nInstance;
 	/** Signed in as the owner */
 	api: N8nApi;
-	/** Nodes and credentials that package.json lists and the build does not have */
-	missing: string[];
 }
 
 /** A real n8n with the built package, whose every HTTPS request ends at the simulators. */
@@ -33,7 +31,7 @@ export async function startN8nOnSandbox({
 	fs.mkdirSync(home, { recursive: true });
 	const certificateFile = path.join(home, 'sandbox-certificate.pem');
 	fs.writeFileSync(certificateFile, sandbox.cert);
-	const missing = installPackage(home);
+	installPackage(home);
 	const instance = await N8nInstance.start({
 		home,
 		logFile: path.join(home, 'n8n.log'),
@@ -43,7 +41,7 @@ export async function startN8nOnSandbox({
 		...(env && { env }),
 	});
 	try {
-		return { instance, api: await N8nApi.signIn(instance.url), missing };
+		return { instance, api: await N8nApi.signIn(instance.url) };
 	} catch (error) {
 		await instance.kill();
 		throw error;

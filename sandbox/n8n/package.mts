@@ -33,32 +33,14 @@ export async function build(): Promise<void> {
 	}
 }
 
-/**
- * Puts the built package where n8n keeps community nodes, in place of an earlier build. n8n would
- * refuse the whole package for one missing file: what package.json lists and dist/ lacks is left out.
- * @returns what was left out
- */
-export function installPackage(home: string): string[] {
+/** Puts the built package where n8n keeps community nodes, in place of an earlier build. */
+export function installPackage(home: string): void {
 	const target = path.join(home, '.n8n/nodes/node_modules', PACKAGE_NAME);
 	fs.rmSync(target, { recursive: true, force: true });
 	fs.mkdirSync(target, { recursive: true });
-	for (const entry of ['dist', 'index.js']) {
+	for (const entry of ['dist', 'package.json', 'index.js']) {
 		fs.cpSync(path.join(ROOT, entry), path.join(target, entry), { recursive: true });
 	}
-	const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
-	const isThere = (file: string) => fs.existsSync(path.join(target, file));
-	const { nodes, credentials } = manifest.n8n;
-	const n8n = {
-		...manifest.n8n,
-		nodes: nodes.filter(isThere),
-		credentials: credentials.filter(isThere),
-	};
-	fs.writeFileSync(path.join(target, 'package.json'), JSON.stringify({ ...manifest, n8n }));
-	return [...nodes, ...credentials].filter((file) => !isThere(file));
-}
-
-interface Manifest {
-	n8n: { nodes: string[]; credentials: string[] };
 }
 
 /** When the newest file in the folder, or the file itself, was written; 0 where there is none. */
