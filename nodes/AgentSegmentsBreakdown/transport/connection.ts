@@ -13,7 +13,7 @@ import { writeQuery } from './http';
 import { parseJson } from './json';
 import { Pace } from './pace';
 import type { Patience } from './request';
-import { sendPatiently } from './request';
+import { isTimeout, sendPatiently } from './request';
 
 const TIMEOUT_MS = 120_000;
 
@@ -73,7 +73,7 @@ export async function ask(
 	parameters: Iterable<readonly [string, string]>,
 ): Promise<Answer> {
 	const { send, asked, accountId, source, patience } = connection;
-	if (Date.now() >= patience.deadlineEpochMs) throw apiError(connection, outOfTime());
+	if (isOutOfTime(connection)) throw apiError(connection, outOfTime(connection));
 	const query = writeQuery([['source', source], ...parameters]);
 	const url = `https://${asked.host}/api/account/${accountId}/agent-segments${method}${query}`;
 	try {
@@ -83,7 +83,8 @@ export async function ask(
 			patience,
 		);
 	} catch (fault) {
-		throw apiError(connection, describeFault(fault, asked));
+		const isTime = isOutOfTime(connection) && isTimeout(fault);
+		throw apiError(connection, isTime ? outOfTime(connection) : describeFault(fault, asked));
 	}
 }
 
@@ -108,7 +109,19 @@ export function apiError({ context }: Connection, explanation: Explanation): Nod
 	return toApiError(context.getNode(), explanation);
 }
 
-function outOfTime(): Explanation {
+function isOutOfTime({ patience }: Connection): boolean {
+	return Date.now() >= patience.deadlineEpochMs;
+}
+
+/** Only an execution has the option that the advice names; a poll goes on at the next one. */
+function outOfTime({ context, asked }: Connection): Explanation {
+	if (!('addExecutionHints' in context)) {
+		return {
+			message: `${asked.host} did not answer in time`,
+			description: 'Try again later.',
+			failure: { cause: 'temporarily-unavailable' },
+		};
+	}
 	return {
 		message: 'The time limit was reached before all of the data was fetched',
 		description: "Shorten the time frame, or raise 'Time Limit' under Options.",

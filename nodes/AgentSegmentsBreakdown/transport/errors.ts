@@ -5,7 +5,7 @@ import { quote } from './explanation';
 import type { Answer } from './http';
 import { causesOf, isRecord } from './http';
 import { isWebPage, parseJson } from './json';
-import { askedMs, faultCode, mayPass } from './request';
+import { askedMs, faultCode, isTimeout, mayPass } from './request';
 import { explainUnauthorized } from './unauthorized';
 
 /** Explains an answer that is not the one wanted. Statuses and bodies: page "Error Codes" of the API. */
@@ -46,7 +46,7 @@ export function describeFault(fault: unknown, asked: Asked): Explanation {
 	if (/CERT|ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO_VERIFY/.test(code)) return badCertificate(asked);
 	if (!mayPass(fault)) return notSent(fault, asked);
 	return {
-		...unreachable(code, fault, asked),
+		...unreachable(fault, asked),
 		failure: { cause: 'temporarily-unavailable' },
 	};
 }
@@ -151,22 +151,14 @@ function notSent(fault: unknown, asked: Asked): Explanation {
 	};
 }
 
-function unreachable(code: string, fault: unknown, asked: Asked): Explanation {
-	const isTimeout = code === 'ETIMEDOUT' || (code === 'ECONNABORTED' && saysTimeout(fault));
+function unreachable(fault: unknown, asked: Asked): Explanation {
 	const description = `Try again later. ${adviceOnHost(asked)}`;
-	if (isTimeout) return { message: `${asked.host} did not answer in time`, description };
+	if (isTimeout(fault)) return { message: `${asked.host} did not answer in time`, description };
 	return {
 		message:
-			code === 'ECONNREFUSED'
+			faultCode(fault) === 'ECONNREFUSED'
 				? `${asked.host} does not accept connections`
 				: `The connection to ${asked.host} was cut off before the answer was complete`,
 		description,
 	};
-}
-
-/** axios gives a timeout and an aborted connection the same code. */
-function saysTimeout(fault: unknown): boolean {
-	return causesOf(fault).some(
-		(cause) => isRecord(cause) && /^timeout/i.test(String(cause['message'])),
-	);
 }

@@ -91,6 +91,19 @@ export function mayPass(fault: unknown): boolean {
 	return PASSING_FAULTS.has(faultCode(fault) ?? '');
 }
 
+/** The other side was given all the time that it was to have. */
+export function isTimeout(fault: unknown): boolean {
+	const code = faultCode(fault);
+	// axios gives a timeout and an aborted connection the same code
+	return code === 'ETIMEDOUT' || (code === 'ECONNABORTED' && saysTimeout(fault));
+}
+
+function saysTimeout(fault: unknown): boolean {
+	return causesOf(fault).some(
+		(cause) => isRecord(cause) && /^timeout/i.test(String(cause['message'])),
+	);
+}
+
 /** The code of a connection that gave no answer, such as `ECONNRESET`. */
 export function faultCode(fault: unknown): string | undefined {
 	for (const cause of causesOf(fault)) {
