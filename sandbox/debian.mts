@@ -34,7 +34,20 @@ const POSTGRES: Program = {
 	packages: ['postgresql'],
 };
 
-const PROGRAMS = [CHROMIUM, POSTGRES];
+const REDIS: Program = {
+	name: 'Redis',
+	places: [
+		'/usr/bin/redis-server',
+		'/usr/local/bin/redis-server',
+		'/opt/homebrew/bin/redis-server',
+	],
+	packages: ['redis-server'],
+};
+
+/** What n8n's queue mode needs. */
+export const QUEUE_PROGRAMS = [POSTGRES, REDIS];
+
+const PROGRAMS = [CHROMIUM, POSTGRES, REDIS];
 
 /** Path of the browser that the tests drive. */
 export function chromiumPath(): string {
@@ -55,18 +68,27 @@ export function postgresPrograms(): string {
 	return path.dirname(found);
 }
 
+/** Path of Redis's server. */
+export function redisProgram(): string {
+	const found = find(REDIS);
+	if (!found) {
+		throw new Advice('Redis was not found.', 'On Debian and Ubuntu: apt-get install redis-server');
+	}
+	return found;
+}
+
 /**
- * Makes sure that every program is there. What is missing is installed where that is this script's
- * to do: as root, on CI. Elsewhere it says what to install.
+ * Makes sure that the programs are there, by default all that the e2e tests need. What is missing is
+ * installed where that is this script's to do: as root, on CI. Elsewhere it says what to install.
  */
-export async function requirePrograms(): Promise<void> {
-	const missing = PROGRAMS.filter((program) => !find(program));
+export async function requirePrograms(programs: readonly Program[] = PROGRAMS): Promise<void> {
+	const missing = programs.filter((program) => !find(program));
 	if (missing.length === 0) return;
 	const packages = missing.flatMap((program) => program.packages);
 	const names = missing.map(({ name }) => name).join(', ');
 	if (!process.env['CI'] || process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) {
 		throw new Advice(
-			`Needed for the e2e tests and not found: ${names}.`,
+			`Needed and not found: ${names}.`,
 			`On Debian and Ubuntu: apt-get update && apt-get install ${packages.join(' ')}`,
 		);
 	}
@@ -82,7 +104,8 @@ function find({ places }: Program): string | undefined {
 
 function aptGet(...args: string[]): void {
 	const { status, stderr } = spawnSync('apt-get', ['--quiet', '--quiet', ...args], {
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		// RUNLEVEL 1: what is installed is not started as a service, too
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
 		encoding: 'utf8',
 	});
 	if (status !== 0) throw new Advice(`apt-get ${args[0]} ended with ${status}.`, stderr);

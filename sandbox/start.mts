@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { takeLock } from './bootstrap/lock.mjs';
 import { ROOT, RUNTIME } from './bootstrap/paths.mjs';
 import { Advice, say, step } from './bootstrap/progress.mjs';
+import { QUEUE_PROGRAMS, requirePrograms } from './debian.mts';
 import { runDemo } from './demo/run.mts';
 import { DEMO_OWNER } from './n8n/api.mts';
 import { importCredentials, importWorkflows } from './n8n/importing.mts';
@@ -16,6 +17,7 @@ import { listenOn } from './n8n/instance.mts';
 import type { N8nOnSandbox } from './n8n/onSandbox.mts';
 import { demoCredentials, startN8nOnSandbox } from './n8n/onSandbox.mts';
 import { build, isBuildStale } from './n8n/package.mts';
+import { startQueueMode } from './queue/queueMode.mts';
 import type { Sandbox } from './simulators/sandbox.mts';
 import { startSandbox } from './simulators/sandbox.mts';
 
@@ -27,11 +29,12 @@ runs the main flows once, prints what they gave, and leaves the editor open unti
   --once       stop after the run; exit 0 only if every flow gave the expected numbers
   --port N     port of the editor (default: 5678, or the next free one)
   --fresh      forget what this n8n has stored: workflows, credentials, executions
+  --queue      n8n's queue mode: a main process, two workers, Redis, PostgreSQL (npm run start:queue)
   --help       this text
 
-n8n listens on this machine only. Its data is in .runtime/home, its log in .runtime/home/n8n.log.`;
+n8n listens on this machine only. Its data is in .runtime/home, its log in .runtime/home/n8n.log; in
+queue mode in .runtime/queue, with a log for each process, and nothing is kept.`;
 
-const HOME = path.join(RUNTIME, 'home');
 const USUAL_PORT = 5678;
 const PORTS_TRIED = 20;
 
@@ -40,9 +43,12 @@ const { values: options } = parseArgs({
 		once: { type: 'boolean', default: false },
 		port: { type: 'string' },
 		fresh: { type: 'boolean', default: false },
+		queue: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
 });
+
+const HOME = path.join(RUNTIME, options.queue ? 'queue' : 'home');
 
 /** What has been started and has to be stopped, the last first. */
 const started: Array<() => Promise<void>> = [];
@@ -51,17 +57,14 @@ let stopping = false;
 async function main(): Promise<number> {
 	takeLock('start', 'The sandbox');
 	const port = await choosePort();
-	if (options.fresh) fs.rmSync(HOME, { recursive: true, force: true });
+	if (options.queue) await requirePrograms(QUEUE_PROGRAMS);
+	if (options.fresh || options.queue) fs.rmSync(HOME, { recursive: true, force: true });
 	if (isBuildStale()) await step('Building the nodes', build);
 	let frozenAt: number | undefined;
 	const now = () => frozenAt ?? Date.now();
 	const sandbox = await step('Starting the simulators', () => startSandbox({ now }));
 	started.push(() => sandbox.close());
-	const isFirst = !fs.existsSync(path.join(HOME, '.n8n/database.sqlite'));
-	const n8n = await step(isFirst ? 'Starting n8n (its first start)' : 'Starting n8n', () =>
-		startN8nOnSandbox({ sandbox, home: HOME, port }),
-	);
-	started.push(() => n8n.instance.stop());
+	const n8n = await startN8n(sandbox, port);
 	await step('Importing credentials and workflows', () => importEverything(n8n, sandbox));
 	frozenAt = Date.now(); // so that what a flow got can be compared to the second
 	const isAsExpected = await runDemo(n8n.api, sandbox);
@@ -69,6 +72,22 @@ async function main(): Promise<number> {
 	if (options.once) return isAsExpected ? 0 : 1;
 	announce(n8n);
 	return await n8n.instance.ended();
+}
+
+async function startN8n(sandbox: Sandbox, port: number): Promise<N8nOnSandbox> {
+	if (options.queue) {
+		const queue = await step('Starting n8n, two workers, Redis and PostgreSQL', () =>
+			startQueueMode({ sandbox, home: HOME, port }),
+		);
+		started.push(() => queue.stop());
+		return queue;
+	}
+	const isFirst = !fs.existsSync(path.join(HOME, '.n8n/database.sqlite'));
+	const n8n = await step(isFirst ? 'Starting n8n (its first start)' : 'Starting n8n', () =>
+		startN8nOnSandbox({ sandbox, home: HOME, port }),
+	);
+	started.push(() => n8n.instance.stop());
+	return n8n;
 }
 
 async function choosePort(): Promise<number> {
@@ -135,7 +154,7 @@ process.on('disconnect', () => void stopAndExit(130)); // whoever started this i
 main()
 	.then(async (code) => {
 		if (stopping) return;
-		if (!options.once) say(`n8n has ended; its log is in ${path.join(HOME, 'n8n.log')}`);
+		if (!options.once) say(`n8n has ended; its log is in ${HOME}`);
 		await stopAndExit(code);
 	})
 	.catch(async (error: unknown) => {

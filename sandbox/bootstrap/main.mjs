@@ -10,10 +10,11 @@ import { Advice } from './progress.mjs';
 
 /**
  * What each command runs under Node 24, and whether it needs the whole n8n.
- * @type {Record<string, { script: string, needsN8n: boolean }>}
+ * @type {Record<string, { script: string, options?: string[], needsN8n: boolean }>}
  */
 const COMMANDS = {
 	start: { script: 'sandbox/start.mts', needsN8n: true },
+	'start:queue': { script: 'sandbox/start.mts', options: ['--queue'], needsN8n: true },
 	test: { script: 'sandbox/test.mts', needsN8n: false },
 	e2e: { script: 'sandbox/e2e.mts', needsN8n: true },
 };
@@ -33,7 +34,7 @@ export async function main([name = '', ...args]) {
 	stopOnSignal();
 	try {
 		const node = await provide(command.needsN8n && !args.includes('--help'));
-		process.exitCode = await run(node, command.script, args);
+		process.exitCode = await run(node, command.script, [...(command.options ?? []), ...args]);
 	} catch (error) {
 		const advice = error instanceof Advice ? error : adviceFor(error);
 		if (!advice) throw error;

@@ -132,6 +132,12 @@ export class N8nApi {
 		return readExecution(await this.#get(`/executions/${id}`));
 	}
 
+	/** Runs an execution that did not succeed again, as the Retry button would; gives the new one's id. */
+	async retry(executionId: string): Promise<string> {
+		const { id } = await this.#post<{ id: string }>(`/executions/${executionId}/retry`, {});
+		return id;
+	}
+
 	/** Ids of a workflow's executions, the newest first. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

@@ -10,6 +10,8 @@ import { RUNTIME } from '../bootstrap/paths.mjs';
 import { Advice } from '../bootstrap/progress.mjs';
 
 export interface InstanceOptions {
+	/** `worker` runs what a main process in queue mode hands out; default `main` */
+	role?: 'main' | 'worker';
 	/** Where n8n keeps everything it keeps; made if it is not there */
 	home: string;
 	/** Its output goes here, appended */
@@ -56,6 +58,10 @@ export class N8nInstance {
 		return instance;
 	}
 
+	get #isWorker(): boolean {
+		return this.#options.role === 'worker';
+	}
+
 	/** Address of the editor and the API. */
 	get url(): string {
 		return `http://localhost:${this.port}`;
@@ -70,7 +76,8 @@ export class N8nInstance {
 		fs.mkdirSync(home, { recursive: true });
 		fs.mkdirSync(path.dirname(logFile), { recursive: true });
 		const log = fs.openSync(logFile, 'a');
-		const child = spawn(process.execPath, ['--import', END_WITH_PARENT, PROGRAM, 'start'], {
+		const command = this.#isWorker ? 'worker' : 'start';
+		const child = spawn(process.execPath, ['--import', END_WITH_PARENT, PROGRAM, command], {
 			cwd: home,
 			env: this.#environment(),
 			stdio: ['ignore', log, log, 'ipc'],
@@ -128,7 +135,8 @@ export class N8nInstance {
 
 	async #answers(): Promise<boolean> {
 		try {
-			const response = await fetch(`http://127.0.0.1:${this.port}/rest/settings`, {
+			const place = this.#isWorker ? 'healthz/readiness' : 'rest/settings';
+			const response = await fetch(`http://127.0.0.1:${this.port}/${place}`, {
 				signal: AbortSignal.timeout(5_000),
 			});
 			// While it migrates, n8n answers every path with 200 and a line of text
@@ -150,6 +158,11 @@ export class N8nInstance {
 			N8N_HOST: 'localhost',
 			N8N_PORT: String(this.port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			...(this.#isWorker && {
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(this.port),
+				N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+			}),
 			N8N_SECURE_COOKIE: 'false', // the editor is on http://localhost
 			N8N_RUNNERS_BROKER_PORT: String(this.#brokerPort),
 			GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
