@@ -55,7 +55,9 @@ async function askDomainApi(
 	patience: Patience,
 ): Promise<string> {
 	const answer = await requestBaseUri(send, accountId, service, patience);
-	if ([400, 401, 404].includes(answer.status)) throw unknownAccount(accountId);
+	// Documented are 400 and 401 ("invalid site"); what an unknown service gets is not
+	if (answer.status === 400 || answer.status === 401) throw unknownAccount(accountId);
+	if (answer.status === 404) throw noService(accountId, service);
 	if (answer.status !== 200) throw toUserError(describeAnswer(answer, DOMAIN_API));
 	const domain = parseBaseUri(answer, service);
 	if (domain === undefined) throw noService(accountId, service);
@@ -92,8 +94,13 @@ function parseBaseUri(answer: Answer, service: LivePersonService): string | unde
 	const entries: unknown[] = Array.isArray(body['baseURIs']) ? body['baseURIs'] : [body];
 	const entry = entries.find((each) => isRecord(each) && each['service'] === service);
 	const baseUri = isRecord(entry) ? entry['baseURI'] : undefined;
-	if (typeof baseUri !== 'string' || baseUri === '') return undefined;
-	return parseDomain(baseUri, EXAMPLE_DOMAIN);
+	if (typeof baseUri !== 'string') return undefined;
+	try {
+		return parseDomain(baseUri, EXAMPLE_DOMAIN);
+	} catch {
+		// Its message is about what a user typed; this was LivePerson
+		return undefined;
+	}
 }
 
 function unknownAccount(accountId: string): UserError {
