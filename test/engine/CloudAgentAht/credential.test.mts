@@ -1,3 +1,11 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
 import type { CloudAgentBench } from './support.mts';
 import { API_KEY, ofAgent, startBench } from './support.mts';
 
@@ -167,5 +175,75 @@ describe('a token given by hand', () => {
 			description: expect.stringContaining("enter it in 'Token'"),
 		});
 		expect(bench.cloudAgent.requests.counts.token).toBe(0);
+	});
+});
+
+/** Asks an address with the credential as n8n's own HTTP Request node does: by the older helper. */
+class Asker implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Asker',
+		name: 'asker',
+		group: ['input'],
+		version: 1,
+		description: 'Asks',
+		defaults: { name: 'Asker' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'cloudAgentApi', required: true }],
+		properties: [{ displayName: 'URL', name: 'url', type: 'string', default: '' }],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { userName } = await this.getCredentials('cloudAgentApi');
+		const json = await this.helpers.requestWithAuthentication.call(this, 'cloudAgentApi', {
+			uri: this.getNodeParameter('url', 0) as string,
+			method: 'POST',
+			body: { userName, agentId: 'ananya.rao' },
+			json: true,
+			followRedirect: true,
+			followAllRedirects: true,
+		});
+		return [[{ json }]];
+	}
+}
+
+describe('in the HTTP Request node, the credential', () => {
+	const request = async (url: string) => {
+		bench.engine.types.addNode('harness.asker', new Asker());
+		return await bench.clock.run(
+			async () =>
+				await bench.engine.runNode({
+					type: 'harness.asker',
+					parameters: { url },
+					credentials: [bench.credential],
+				}),
+		);
+	};
+
+	it.each(['TOKEN_AUTH', 'BASIC_AUTH'] as const)('signs requests with %s', async (mode) => {
+		bench = await startBench({ mode });
+		const url = `https://${bench.sandbox.domains.cloudAgent}/ca_apis/aht`;
+		for (let i = 0; i < 2; i++) {
+			const run = await request(url);
+			expect(run.json).toEqual([expect.objectContaining({ status: 'success' })]);
+		}
+		expect(bench.cloudAgent.requests.counts.token).toBe(mode === 'TOKEN_AUTH' ? 1 : 0);
+	});
+
+	it('goes to no other host, not even where CloudAgent sends a request on', async () => {
+		bench = await startBench({ mode: 'BASIC_AUTH' });
+		const { domains, livePerson } = bench.sandbox;
+		const run = await request('https://api.liveperson.net/');
+		expect(run.error).toMatchObject({
+			message: `This CloudAgent credential is only for https://${domains.cloudAgent}`,
+		});
+		bench.cloudAgent.failNext({
+			type: 'redirect',
+			location: 'https://api.liveperson.net/',
+			status: 307,
+		});
+		const sentOn = await request(`https://${domains.cloudAgent}/ca_apis/aht`);
+		expect(sentOn.error).toBeDefined();
+		expect(livePerson.requests.log).toEqual([]);
 	});
 });
