@@ -36,7 +36,7 @@ const EXAMPLES =
 	'Use a date and time such as 2026-11-20T08:00 or 2026-11-20T08:00:00Z, an expression such as {{ $now.minus(1, "day") }}, or milliseconds since 1970.';
 
 /**
- * Reads From and To: any ISO 8601 form, a DateTime or Date from an expression, epoch milliseconds as
+ * Reads From and To in every ISO 8601 form, a DateTime or Date from an expression, epoch milliseconds as
  * number or text. Empty: the 24 hours before To, and now.
  *
  * @throws UserError that names the parameter, what was given and what is allowed

@@ -33,7 +33,7 @@ export const DOMAINS: Readonly<Record<string, string>> = {
 	international: 'api.ccaas.ozonetel.com',
 };
 const EXAMPLE_DOMAIN = 'in1-ccaas-api.ozonetel.com';
-// Visible ASCII: anything else cannot stand in a request header
+// Visible ASCII; anything else cannot stand in a request header
 const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 /**

@@ -37,7 +37,7 @@ export function noteRefusedToken(token: string): void {
 	}
 }
 
-/** Whether the stored credential has a token that, as far as anybody can tell, CloudAgent accepts. */
+/** Whether the stored credential has a token that, as far as one can tell, CloudAgent accepts. */
 export function hasUsableToken(account: Account): boolean {
 	const { sessionToken } = account;
 	if (refusedTokens.has(sessionToken)) return false;
