@@ -46,7 +46,7 @@ export async function provideN8n({ node, lock }) {
 		fs.copyFileSync(path.join(N8N_SOURCE, file), path.join(N8N, file));
 	}
 	if (!isInstalled(N8N)) {
-		await step('Installing the pinned n8n (about 3 minutes, once)', () =>
+		await step('Installing the pinned n8n (about 4 minutes, once)', () =>
 			install(N8N, 'install-n8n', { node, lock }),
 		);
 	}
