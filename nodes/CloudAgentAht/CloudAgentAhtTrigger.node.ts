@@ -25,7 +25,7 @@ export class CloudAgentAhtTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ "AHT " + $parameter["direction"] + " " + ($parameter["threshold"]?.value || "threshold") }}',
+			'={{ "AHT " + $parameter["direction"] + " " + ($parameter["threshold"] || "threshold") }}',
 		description:
 			'Starts the workflow when the average handling time (AHT) of an Ozonetel CloudAgent agent or campaign crosses a threshold, and when it recovers',
 		defaults: { name: 'CloudAgent AHT Trigger' },
