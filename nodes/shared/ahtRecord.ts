@@ -23,12 +23,12 @@ export type AhtRecord = {
 	/** The service's name as people write it */
 	service: string;
 	subjectType: AhtSubjectType;
-	subjectId: string;
 	subjectName: string;
 	/** `HH:MM:SS`, or null where there is nothing to average */
 	aht: string | null;
 	/** The same in seconds; whole or, where the service gives milliseconds, with up to three decimals */
 	ahtSeconds: number | null;
+	subjectId: string;
 	/** ISO 8601, UTC */
 	windowStart: string;
 	/** ISO 8601, UTC */
@@ -52,10 +52,10 @@ export function buildAhtRecord(input: AhtRecordInput): AhtRecord {
 	return {
 		service: input.service,
 		subjectType: input.subjectType,
-		subjectId: input.subjectId,
 		subjectName: input.subjectName,
 		aht: ahtSeconds === null ? null : formatSeconds(ahtSeconds),
 		ahtSeconds,
+		subjectId: input.subjectId,
 		windowStart: toUtcIso(window.start),
 		windowEnd: toUtcIso(window.end),
 	};

@@ -25,7 +25,7 @@ export type SummaryRow = AhtRecord & {
 export interface RowOptions {
 	withPercentiles: boolean;
 	partial: boolean;
-	/** The same for all rows; left out where the user does not want it */
+	/** Left out where the user does not want it, and of rows that another row speaks for */
 	completeness?: Completeness | undefined;
 }
 

@@ -66,10 +66,10 @@ function toItem(
 		json: {
 			service: item.service,
 			subjectType: item.subjectType,
-			subjectId: item.subjectId,
 			subjectName: item.subjectName,
 			aht: item.aht,
 			ahtSeconds: item.ahtSeconds,
+			subjectId: item.subjectId,
 			windowStart: item.windowStart,
 			windowEnd: item.windowEnd,
 			event,

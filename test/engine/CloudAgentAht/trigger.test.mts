@@ -51,10 +51,10 @@ describe('an event of the CloudAgent AHT Trigger', () => {
 		expect(Object.entries(item)).toEqual([
 			['service', 'CloudAgent'],
 			['subjectType', 'campaign'],
-			['subjectId', '256'],
 			['subjectName', SALES],
 			['aht', '00:07:12'],
 			['ahtSeconds', 432],
+			['subjectId', '256'],
 			['windowStart', twoHoursBefore(retrievedAt)],
 			['windowEnd', retrievedAt],
 			['event', 'breached'],

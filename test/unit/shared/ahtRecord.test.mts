@@ -21,10 +21,10 @@ describe('the AHT record', () => {
 		expect(Object.entries(buildAhtRecord(input))).toEqual([
 			['service', 'CloudAgent'],
 			['subjectType', 'campaign'],
-			['subjectId', '256'],
 			['subjectName', 'Sales'],
 			['aht', '00:07:12'],
 			['ahtSeconds', 432],
+			['subjectId', '256'],
 			['windowStart', '2026-11-22T08:05:00.000Z'],
 			['windowEnd', '2026-11-22T10:05:00.000Z'],
 		]);

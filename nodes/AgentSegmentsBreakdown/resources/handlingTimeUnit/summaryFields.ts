@@ -48,7 +48,8 @@ const include: INodeProperties = {
 		{
 			name: 'Completeness',
 			value: 'completeness',
-			description: 'Files listed, read and dropped, and how units agree with agent segments',
+			description:
+				'Files listed, read and dropped, and how units agree with agent segments: in the first row, and in the total row',
 		},
 		{
 			name: 'Percentiles',

@@ -93,8 +93,11 @@ function writeItems(
 	const pairedItem = { item: itemIndex };
 	const withPercentiles = options.withPercentiles && groupBy !== 'segment';
 	const items: INodeExecutionData[] = [];
+	let { completeness } = options;
 	for (const group of groups) {
-		items.push({ json: writeRow(groupBy, group, { ...options, withPercentiles }), pairedItem });
+		const json = writeRow(groupBy, group, { ...options, withPercentiles, completeness });
+		items.push({ json, pairedItem });
+		completeness = undefined; // the same for all: once, so that a table's rows stay short
 	}
 	return items;
 }

@@ -15,10 +15,10 @@ const HOUR_MS = 3_600_000;
 const SHARED_FIELDS = [
 	'service',
 	'subjectType',
-	'subjectId',
 	'subjectName',
 	'aht',
 	'ahtSeconds',
+	'subjectId',
 	'windowStart',
 	'windowEnd',
 ];
@@ -264,6 +264,13 @@ describe('the completeness of a summary', () => {
 		});
 	});
 
+	it('is told once, in the first row and in the total row, so that a table stays readable', async () => {
+		const run = await summarize('agent', { include: ['completeness', 'total'] });
+		const telling = run.json.map((row) => 'completeness' in row);
+		expect(telling).toEqual(telling.map((_, i) => i === 0 || i === telling.length - 1));
+		expect(telling.length).toBeGreaterThan(3);
+	});
+
 	it.each([
 		['cut off', { defect: 'truncatedGzip' }, /gzip/],
 		['damaged', { defect: 'corruptBytes' }, /gzip/],
@@ -396,7 +403,9 @@ describe('the completeness of a summary', () => {
 		data.segments = segments;
 		const row = run.json.find(({ subjectId }) => subjectId === '');
 		expect(row).toMatchObject({ subjectName: 'Not in Agent Segments', ...bySegment[hidden] });
-		expect(row).toMatchObject({ completeness: { reconciliation: { segmentsMissing: 1 } } });
+		expect(run.json[0]).toMatchObject({
+			completeness: { reconciliation: { segmentsMissing: 1 } },
+		});
 	});
 });
 
