@@ -8,11 +8,11 @@ import { TokenStepDone, toStepHeaders } from './authenticate';
 import type { CloudAgentContext } from './egress';
 import { sendSigned } from './egress';
 import { CloudAgentFault } from './faults';
-import { hasUsableToken, recentFault } from './renewToken';
+import { hasNewerToken, hasUsableToken, recentFault } from './renewToken';
 import { parseClaim, PROCESS_ID } from './sessionToken';
 
-// Longer than writing to the credential store takes, so that a claim which still stands after it was
-// seen by every process that might have claimed at the same moment
+// Longer than it takes to read the credential and write to it, so that a claim which has stood so long
+// was seen by every process that might have claimed at the same moment
 const SETTLE_MS = 1_000;
 // Longer than making a token may take (its request times out before): such a claim's process is gone
 const ABANDONED_MS = 25_000;
@@ -104,13 +104,16 @@ class ClaimWatch {
 }
 
 /** What to do about a stored value that cannot be used: change it, or wait (ms) and look again. */
-function nextMove({ sessionToken }: Account, watch: ClaimWatch): TokenStep | number {
+function nextMove(account: Account, watch: ClaimWatch): TokenStep | number {
+	const { sessionToken } = account;
 	const claim = parseClaim(sessionToken);
+	const stoodMs = watch.stoodMs(sessionToken);
 	if (claim?.owner === PROCESS_ID) {
-		const settledInMs = claim.madeAtEpochMs + SETTLE_MS - Date.now();
-		return settledInMs > 0 ? settledInMs : { put: 'token', inPlaceOf: sessionToken };
+		return stoodMs < SETTLE_MS ? SETTLE_MS - stoodMs : { put: 'token', inPlaceOf: sessionToken };
 	}
-	const isTaken = claim && watch.stoodMs(sessionToken) < ABANDONED_MS;
+	// On a slow machine a claim may be written late, over the token: it is put back while the claim settles
+	if (claim && hasNewerToken(account)) return { put: 'token', inPlaceOf: sessionToken };
+	const isTaken = claim && stoodMs < ABANDONED_MS;
 	return isTaken ? LOOK_AGAIN_MS : { put: 'claim', inPlaceOf: sessionToken };
 }
 

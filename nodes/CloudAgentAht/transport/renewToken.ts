@@ -46,6 +46,12 @@ export function hasUsableToken(account: Account): boolean {
 	return isOwn || isLiveToken(sessionToken);
 }
 
+/** Whether this process has made a token that came after what is stored and can take its place. */
+export function hasNewerToken(account: Account): boolean {
+	const { newest } = memoryOf(account);
+	return newest !== undefined && canReplace(newest, account.sessionToken);
+}
+
 /** Why CloudAgent made no token for the account a moment ago, if it did not. */
 export function recentFault(account: Account): Error | undefined {
 	const { fault } = memoryOf(account);

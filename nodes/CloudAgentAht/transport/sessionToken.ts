@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
  * dead token must not both replace it. The store has no locks, only "the last writer wins". That is
  * enough (Fischer's timed mutual exclusion): a process that wants to replace the stored value writes
  * its claim over it, waits until any write begun before could see it has landed, and makes the token
- * only if its own claim still stands.
+ * only if its own claim still stands. Where such a write took longer after all, the process whose token
+ * it overwrote puts that back before the late claim has stood long enough to be acted upon.
  */
 export interface Claim {
 	/** The process that claims */

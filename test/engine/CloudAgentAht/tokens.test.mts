@@ -184,6 +184,24 @@ describe('the token that two processes share', () => {
 		expect(counts().token).toBe(1);
 	});
 
+	it('is made once although the claim of one is written over the token of the other', async () => {
+		let claims = 0;
+		bench.store.beforeWrite = async ({ data }) => {
+			// Both claim before they can see the other's; the first claim is acted upon before the second comes
+			if (!String(data['sessionToken']).startsWith('claim.')) return;
+			await bench.clock.sleep(++claims === 1 ? 100 : 2_500);
+		};
+		await askTogether(processes, 20);
+		expect(bench.store.writes.map(({ data }) => String(data['sessionToken']).slice(0, 3))).toEqual([
+			'cla',
+			'eyJ',
+			'cla',
+			'eyJ',
+		]);
+		expect(counts()).toMatchObject({ token: 1, aht: 40 });
+		expectStored();
+	});
+
 	it('is made at most 4 times over three hours', async () => {
 		for (let i = 0; i < 20; i++) {
 			await askTogether(processes, 5);
