@@ -33,6 +33,8 @@ interface Services {
 }
 
 const WORKERS = 2;
+/** One machine does it all: n8n is not to take a busy one for a lost database */
+const PATIENT_MS = 60_000;
 
 /**
  * Starts PostgreSQL, Redis, n8n's main process and its workers with the built package. They share
@@ -41,7 +43,7 @@ const WORKERS = 2;
  */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
 	const { home, port, workers: count = WORKERS } = options;
-	const started: Array<() => Promise<void> | void> = [];
+	const started: Array<() => Promise<void>> = [];
 	const stop = async () => {
 		for (const end of started.splice(0).reverse()) await end();
 	};
@@ -118,6 +120,7 @@ function sharedSettings({ postgres, redis }: Services, home: string): Record<str
 		DB_POSTGRESDB_DATABASE: postgres.database,
 		DB_POSTGRESDB_USER: postgres.user,
 		DB_POSTGRESDB_PASSWORD: postgres.password,
+		DB_PING_TIMEOUT_MS: String(PATIENT_MS),
 		QUEUE_BULL_REDIS_HOST: redis.host,
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
 		N8N_ENCRYPTION_KEY: encryptionKey(home),

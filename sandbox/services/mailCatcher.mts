@@ -56,3 +56,8 @@ export async function startMailCatcher(): Promise<MailCatcher> {
 		close: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};
 }
+
+/** What n8n needs to send mail to it. */
+export function smtpCredential({ port, user, password }: MailCatcher): Record<string, unknown> {
+	return { host: '127.0.0.1', port, user, password, secure: false, disableStartTls: true };
+}

@@ -1,13 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
-import { isAlive } from '../bootstrap/lock.mjs';
 import { Advice } from '../bootstrap/progress.mjs';
 import { postgresPrograms } from '../debian.mts';
 import { freePort } from '../n8n/instance.mts';
+import type { RunningService } from './service.mts';
+import { startService } from './service.mts';
 
 /** A PostgreSQL of one's own, on loopback, that anybody on this machine may use. */
 export interface Postgres {
@@ -20,17 +21,8 @@ export interface Postgres {
 	database: string;
 	/** Runs SQL. Gives the rows, each value as text, null as `''`. */
 	query(sql: string, database?: string): string[][];
-	/** Ends the server; with `remove`, which is the default, what it has stored goes too. */
-	stop(options?: { remove?: boolean }): void;
-}
-
-export interface PostgresOptions {
-	/** Where it keeps everything; made if it is not there, else used as it is. Default: a new one */
-	folder?: string;
-	/** Default: a free one */
-	port?: number;
-	/** `max_connections`; default 100 */
-	connections?: number;
+	/** Ends the server and removes what it has stored. */
+	stop(): Promise<void>;
 }
 
 const USER = 'n8n';
@@ -38,25 +30,32 @@ const DATABASE = 'n8n';
 const HOST = '127.0.0.1';
 /** PostgreSQL refuses to run as root; Debian's packages make this user */
 const SYSTEM_USER = 'postgres';
+const READY_WITHIN_MS = 60_000;
 const COLUMN_SEPARATOR = '\u001f';
 const ROW_SEPARATOR = '\u001e';
 
-/** Starts a PostgreSQL that trusts everybody on loopback, for tests: nothing in it is worth safety. */
-export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+/**
+ * Starts a PostgreSQL that trusts everybody on loopback, for tests: nothing in it is worth safety. Its
+ * folder is among the machine's temporary ones, which the user that it runs as can reach.
+ */
+export async function startPostgres(): Promise<Postgres> {
 	const bin = postgresPrograms();
-	const folder = options.folder ?? makeFolder();
-	const data = path.join(folder, 'data');
-	giveToServer(folder);
-	if (!fs.existsSync(path.join(data, 'PG_VERSION'))) {
-		perform(bin, 'initdb', ['-D', data, '-A', 'trust', '-U', USER, '-E', 'UTF8', '--no-sync']);
-	}
-	const port = options.port ?? (await freePort());
-	startServer(bin, folder, port, options.connections ?? 100);
+	const port = await freePort();
+	const user = isRoot() ? systemUser() : undefined;
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handle-time-postgres-'));
+	if (user) fs.chownSync(folder, user.uid, user.gid);
+	const log = path.join(folder, 'postgres.log');
+	const service = startService(
+		{ commands: commands(bin, folder, port), folder, signal: 'SIGQUIT', ...(user && { user }) },
+		log,
+	);
 	const query = (sql: string, database = DATABASE) => runSql(bin, port, database, sql);
-	if (query(`SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`, 'postgres').length === 0) {
-		query(`CREATE DATABASE ${DATABASE}`, 'postgres');
+	if (!(await answers(service, () => query('SELECT 1', 'postgres')))) {
+		const told = fs.readFileSync(log, 'utf8').slice(-1_000);
+		await service.stop();
+		throw new Advice('PostgreSQL did not get ready.', told);
 	}
-	const guard = endWithParent(pidOf(data), options.folder === undefined ? folder : undefined);
+	query(`CREATE DATABASE ${DATABASE}`, 'postgres');
 	return {
 		host: HOST,
 		port,
@@ -64,73 +63,37 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 		password: 'fake-password-for-tests',
 		database: DATABASE,
 		query,
-		stop: ({ remove = true } = {}) => {
-			guard.kill();
-			stopServer(bin, data);
-			if (remove) fs.rmSync(folder, { recursive: true, force: true });
-		},
+		stop: service.stop,
 	};
 }
 
-function makeFolder(): string {
-	return fs.mkdtempSync(path.join(os.tmpdir(), 'handle-time-postgres-'));
-}
-
-function giveToServer(folder: string): void {
-	fs.mkdirSync(folder, { recursive: true });
-	if (!isRoot()) return;
-	const { status, stderr } = spawnSync('chown', [SYSTEM_USER, folder], { encoding: 'utf8' });
-	if (status !== 0) throw new Advice(`${folder} could not be given to PostgreSQL.`, stderr);
-}
-
-function startServer(bin: string, folder: string, port: number, connections: number): void {
+function commands(bin: string, folder: string, port: number): string[][] {
+	const data = path.join(folder, 'data');
 	const settings = {
+		port,
 		listen_addresses: HOST,
 		unix_socket_directories: '',
-		max_connections: String(connections),
 		fsync: 'off', // a killed server's data is thrown away
 	};
-	const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
-	const log = path.join(folder, 'postgres.log');
-	const data = path.join(folder, 'data');
-	const given = `-p ${port} ${flags.join(' ')}`;
-	perform(bin, 'pg_ctl', ['-D', data, '-l', log, '-o', given, '-w', 'start']);
+	const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+	return [
+		[path.join(bin, 'initdb'), '-D', data, '-A', 'trust', '-U', USER, '-E', 'UTF8', '--no-sync'],
+		[path.join(bin, 'postgres'), '-D', data, ...flags],
+	];
 }
 
-/** Ends it at once; a server that has ended already is fine. */
-function stopServer(bin: string, data: string): void {
-	if (isAlive(pidOf(data))) perform(bin, 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
-}
-
-/** Process ID of the server; of none if it is not running. */
-function pidOf(data: string): number {
-	const file = path.join(data, 'postmaster.pid');
-	return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8').split('\n')[0]) : NaN;
-}
-
-/** Waits for the end of the process that started it; then ends a server and removes a folder. */
-const GUARD = `
-	const [pid, folder] = process.argv.slice(1);
-	const end = () => {
+async function answers(service: RunningService, ask: () => unknown): Promise<boolean> {
+	const deadline = Date.now() + READY_WITHIN_MS;
+	while (Date.now() < deadline && !service.hasEnded()) {
+		await wait(100);
 		try {
-			process.kill(Number(pid), 'SIGQUIT');
-			setTimeout(end, 100);
+			ask();
+			return true;
 		} catch {
-			if (folder) require('node:fs').rmSync(folder, { recursive: true, force: true });
+			// not yet
 		}
-	};
-	process.on('disconnect', end);
-`;
-
-/** Sees to it that the server ends with this process, whatever ends this one. */
-function endWithParent(pid: number, folder = ''): ChildProcess {
-	const guard = spawn(process.execPath, ['-e', GUARD, String(pid), folder], {
-		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-		detached: true, // a group of its own: a Ctrl-C here is not one there
-	});
-	guard.unref();
-	guard.channel?.unref();
-	return guard;
+	}
+	return false;
 }
 
 function runSql(bin: string, port: number, database: string, sql: string): string[][] {
@@ -147,16 +110,18 @@ function runSql(bin: string, port: number, database: string, sql: string): strin
 	return text === '' ? [] : text.split(ROW_SEPARATOR).map((row) => row.split(COLUMN_SEPARATOR));
 }
 
-function perform(bin: string, program: string, args: readonly string[]): void {
-	const command = [path.join(bin, program), ...args];
-	const [name = '', ...rest] = isRoot()
-		? ['runuser', '-u', SYSTEM_USER, '--', ...command]
-		: command;
-	// Its output goes nowhere: the server would keep a pipe open
-	const { status } = spawnSync(name, rest, { cwd: '/', stdio: 'ignore' });
-	if (status !== 0) throw new Advice(`PostgreSQL's ${program} ended with ${status}.`);
-}
-
 function isRoot(): boolean {
 	return process.getuid?.() === 0;
+}
+
+function systemUser(): { uid: number; gid: number } {
+	const [uid, gid] = ['-u', '-g'].map((flag) => {
+		const { stdout } = spawnSync('id', [flag, SYSTEM_USER], { encoding: 'utf8' });
+		return Number.parseInt(stdout, 10);
+	});
+	if (uid !== undefined && gid !== undefined && uid > 0 && gid > 0) return { uid, gid };
+	throw new Advice(
+		`PostgreSQL cannot run as root, and there is no user ${SYSTEM_USER}.`,
+		'Run this as another user, or install PostgreSQL from the packages of your system.',
+	);
 }

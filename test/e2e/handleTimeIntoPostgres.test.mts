@@ -26,7 +26,7 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 	});
 	after(async () => {
 		await n8n?.close();
-		postgres?.stop();
+		await postgres?.stop();
 	});
 
 	/** With what the note says to turn on for data that is there already. */
