@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { RealN8n } from './n8n.mts';
+import type { Postgres } from '../../sandbox/services/postgres.mts';
 
 /** A text in n8n's database or in a file of its folder, and where it stands. */
 export interface StoredText {
@@ -10,23 +10,26 @@ export interface StoredText {
 	text: string;
 }
 
-/** Credentials are stored encrypted, with the key in this file. */
-const ENCRYPTION_KEY_FILE = 'config';
+/** n8n keeps its encryption key here; credentials are stored encrypted with it. */
+const ENCRYPTION_KEY_FILES = ['config', 'encryption-key'];
 
-/** Every value of n8n's SQLite database, and every text file that n8n keeps besides it. */
+/** Every value of n8n's SQLite database, and every file that n8n keeps, the database's own included. */
 export function* everyStoredText(home: string): Generator<StoredText> {
-	const folder = path.join(home, '.n8n');
-	yield* textsInDatabase(path.join(folder, 'database.sqlite'));
-	const files = fs.readdirSync(home, { recursive: true, encoding: 'utf8' });
-	for (const file of files.filter((each) => !each.includes('node_modules'))) {
-		const whole = path.join(home, file);
-		const isDatabase = path.basename(file).startsWith('database.sqlite');
-		if (isDatabase || path.basename(file) === ENCRYPTION_KEY_FILE) continue;
-		if (fs.statSync(whole).isFile()) yield { where: file, text: fs.readFileSync(whole, 'latin1') };
+	yield* textsInSqlite(path.join(home, '.n8n/database.sqlite'));
+	yield* textsInFiles(home);
+}
+
+/** Every file in the folder, logs among them, as n8n and what runs beside it left them. */
+export function* textsInFiles(folder: string): Generator<StoredText> {
+	for (const file of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+		const whole = path.join(folder, file);
+		if (file.includes('node_modules') || !fs.statSync(whole).isFile()) continue;
+		if (ENCRYPTION_KEY_FILES.includes(path.basename(file))) continue;
+		yield { where: file, text: fs.readFileSync(whole, 'latin1') };
 	}
 }
 
-function* textsInDatabase(file: string): Generator<StoredText> {
+function* textsInSqlite(file: string): Generator<StoredText> {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
 		const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
@@ -40,21 +43,25 @@ function* textsInDatabase(file: string): Generator<StoredText> {
 	}
 }
 
-function asText(value: unknown): string {
-	return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+/** Every value of a PostgreSQL database, row by row. */
+export function* textsInPostgres(postgres: Postgres, database?: string): Generator<StoredText> {
+	const columns = postgres.query(
+		`SELECT table_name, column_name, data_type FROM information_schema.columns
+		WHERE table_schema = 'public' ORDER BY table_name`,
+		database,
+	);
+	for (const table of new Set(columns.map(([name = '']) => name))) {
+		const values = columns
+			.filter(([name]) => name === table)
+			.map(([, column, type]) =>
+				type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`,
+			);
+		for (const row of postgres.query(`SELECT ${values.join(', ')} FROM "${table}"`, database)) {
+			yield { where: table, text: row.join('\n') };
+		}
+	}
 }
 
-/** The API keys, tokens, secrets and passwords in the credentials, and the tokens made with them. */
-export function secretsOf({ drafts, sandbox }: RealN8n): string[] {
-	const { livePerson, cloudAgent } = sandbox;
-	const given = drafts
-		.flatMap(({ data }) => Object.entries(data))
-		.filter(([name]) => /key|secret|token|password/i.test(name))
-		.map(([, value]) => String(value));
-	const sent = cloudAgent.requests.log
-		.map(({ headers }) => headers.authorization ?? '')
-		.map((header) => header.split(' ').at(-1) ?? '');
-	const current = cloudAgent.tokens.current(cloudAgent.account().userName) ?? '';
-	const all = [...given, ...sent, ...livePerson.tokens.minted, current];
-	return [...new Set(all)].filter((secret) => secret.length >= 8);
+function asText(value: unknown): string {
+	return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
 }

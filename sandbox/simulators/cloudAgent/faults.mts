@@ -4,7 +4,7 @@ import type { Fault, FaultScope, RequestKind } from './types.mts';
 
 interface PlannedFault {
 	fault: Fault;
-	kind: RequestKind | undefined;
+	scope: FaultScope;
 	left: number;
 }
 
@@ -12,13 +12,16 @@ interface PlannedFault {
 export class PlannedFaults {
 	#planned: PlannedFault[] = [];
 
-	plan(fault: Fault, { times = 1, kind }: FaultScope = {}): void {
-		this.#planned.push({ fault, kind, left: times });
+	plan(fault: Fault, scope: FaultScope = {}): void {
+		this.#planned.push({ fault, scope, left: scope.times ?? 1 });
 	}
 
-	/** The first planned fault that a request of this kind meets; one of its times is used up. */
-	take(kind: RequestKind): Fault | undefined {
-		const met = this.#planned.find((one) => one.kind === undefined || one.kind === kind);
+	/** The first planned fault that a request meets; one of its times is used up. */
+	take(kind: RequestKind, request: SimulatedRequest): Fault | undefined {
+		const userName = userNameIn(request);
+		const met = this.#planned.find(
+			({ scope }) => (scope.kind ?? kind) === kind && (scope.userName ?? userName) === userName,
+		);
 		if (met === undefined) return undefined;
 		met.left--;
 		this.#planned = this.#planned.filter(({ left }) => left > 0);
@@ -27,6 +30,15 @@ export class PlannedFaults {
 
 	clear(): void {
 		this.#planned = [];
+	}
+}
+
+/** Whom the request says it is for; nobody where that cannot be read. */
+function userNameIn({ body }: SimulatedRequest): unknown {
+	try {
+		return (JSON.parse(body.toString('utf8')) as { userName?: unknown } | null)?.userName;
+	} catch {
+		return undefined;
 	}
 }
 

@@ -152,7 +152,7 @@ export class CloudAgentSimulator {
 		const route = findRoute(this.#state, request.path);
 		const kind = route?.kind ?? 'other';
 		const at = this.#state.now();
-		const fault = this.#faults.take(kind);
+		const fault = this.#faults.take(kind, request);
 		if (fault !== undefined && fault.type !== 'latency') {
 			const about = { at, kind, outcome: 'fault' as const, reason: fault.type };
 			const answer = fault.type === 'hang' ? 'drop' : faultAnswer(fault, request, at);

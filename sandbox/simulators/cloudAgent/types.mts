@@ -74,6 +74,8 @@ export interface FaultScope {
 	times?: number;
 	/** Only requests of this kind; default any */
 	kind?: RequestKind;
+	/** Only requests with this user name in their body; default any */
+	userName?: string;
 }
 
 /** One request as the log keeps it. */

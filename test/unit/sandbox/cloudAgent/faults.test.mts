@@ -42,6 +42,15 @@ describe('a planned fault', () => {
 		expect((await bench.agentAht()).headers).toHaveProperty('retry-after', '9');
 	});
 
+	it('waits for the user name that it is meant for', async () => {
+		const bench = new Bench();
+		bench.simulator.failNext({ type: 'serverError' }, { userName: 'another_account' });
+		expect((await bench.agentAht()).status).toBe(200);
+		bench.simulator.failNext({ type: 'serverError' }, { userName: USER });
+		expect((await bench.agentAht()).status).toBe(500);
+		expect((await bench.agentAht()).status).toBe(200);
+	});
+
 	it('cuts the connection', async () => {
 		const bench = new Bench();
 		bench.simulator.failNext({ type: 'drop' });
