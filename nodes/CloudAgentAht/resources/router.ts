@@ -12,8 +12,8 @@ import { readGivesZero, readLongestWaitMs } from './options';
 import type { ReadSubject } from './readers';
 import { RunProgress } from './runProgress';
 
-// Enough for the first 50 requests, which nothing holds back, to go out within seconds
-const ITEMS_AT_ONCE = 10;
+// More than the pacer has under way, so that one is always waiting for its turn
+const ITEMS_AT_ONCE = 16;
 
 /** Asks for the AHT of each input item's agent or campaign. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

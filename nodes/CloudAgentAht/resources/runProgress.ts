@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { REQUESTS_A_WINDOW, WINDOW_MS } from '../transport/pacer';
+import { REQUESTS_A_WINDOW, WINDOW_MS } from '../transport/sentRequests';
 
 /** Tells how far a run is that the limit makes long: in n8n's log and in the browser's console. */
 export class RunProgress {

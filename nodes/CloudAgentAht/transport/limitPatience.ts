@@ -4,6 +4,8 @@ import { CloudAgentFault } from './faults';
 export interface LimitPatience {
 	/** No wait goes past this moment; it may move as requests are answered */
 	deadlineEpochMs(): number;
+	/** How many requests are still to be made, as far as is known */
+	left(): number;
 	/** CloudAgent let a request through */
 	noteAnswered(): void;
 	/** CloudAgent refused a request, for the limit is used up */
@@ -26,6 +28,7 @@ export class NoRoomFault extends CloudAgentFault {
 export function untilMoment(deadlineEpochMs: number): LimitPatience {
 	return {
 		deadlineEpochMs: () => deadlineEpochMs,
+		left: () => 1,
 		noteAnswered: () => {},
 		noteRefused: () => {},
 		fault: () => new NoRoomFault(),
@@ -51,6 +54,10 @@ export class RunPatience implements LimitPatience {
 		return this.#refusedSinceEpochMs === undefined
 			? Infinity
 			: this.#refusedSinceEpochMs + this.#longestMs;
+	}
+
+	left(): number {
+		return this.#total - this.#done;
 	}
 
 	/** An item is done */

@@ -1,10 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
-import { SharedLimit } from './sharedLimit';
-
-/** 50 requests in any 60 seconds, for a domain and user name. */
-export const REQUESTS_A_WINDOW = 50;
-export const WINDOW_MS = 60_000;
+import type { SentRequest } from './sentRequests';
+import { REQUESTS_A_WINDOW, SentRequests, WINDOW_MS } from './sentRequests';
+import { Share } from './share';
 
 /** Time, so that a test can make it pass. */
 export interface PacerClock {
@@ -25,54 +23,52 @@ export interface Slot {
 	unused(): void;
 }
 
-interface Waiter {
-	wake?: AbortController;
+/** Who asks for a slot. */
+export interface Asker {
+	/** Ends the wait */
+	signal?: AbortSignal | undefined;
+	deadlineEpochMs?: number;
+	/** Requests that the asker's run has still to make, this one included */
+	left?: number;
 }
 
-interface Sent {
-	atEpochMs: number;
-	answeredAtEpochMs?: number;
+interface Waiter {
+	left: number;
+	wake?: AbortController;
 }
 
 // Requests start at least this far apart: two n8n processes then learn of each other, by the first
 // refusal, before they have sent many more
 const GAP_MS = 100;
-const MOST_IN_FLIGHT = 10;
-const MOST_IN_FLIGHT_SHARED = 2;
-// The server's clock and timers are not exact to the millisecond
-const MARGIN_MS = 30;
-// A place that has come free is left open for so long after its request was sent, and so for a good
-// part of the time in which 50 requests start: a process that comes later finds a place then
-const COURTESY_MS = 500;
 // Whoever waits for an answer, or for others, is woken; this is for what nobody tells of
 const LONGEST_NAP_MS = 10_000;
-// Shorter than the time in which 50 requests start, in which others leave places open
-const REFUSED_PAUSE_MS = 4_500;
 // The limit is one of a minute, whatever a gateway says: one answer must not stop all for an hour
 const LONGEST_RETRY_AFTER_MS = 2 * WINDOW_MS;
 
 const REAL_CLOCK: PacerClock = { now: () => Date.now(), sleep };
 
 /**
- * Keeps the requests of this process within the limit, first come, first served. The server counts a
- * request some time between its sending and its answer, so a request's place is free again a window
- * after its *answer*: however long requests are under way, the server never sees too many.
+ * Keeps the requests of this process within the limit, first come, first served: exactly where it is
+ * alone (see sentRequests.ts), with few refusals where other processes use the limit too (see
+ * share.ts).
  *
  * Nothing depends on it for correctness: a refused request is repeated.
  */
 export class Pacer {
 	readonly #clock: PacerClock;
-	readonly #limit: SharedLimit;
+	readonly #whole: number;
 	/** First come, first served; the first alone looks at the clock */
 	readonly #waiting: Waiter[] = [];
-	#sent: Sent[] = [];
+	readonly #sent = new SentRequests();
+	#share: Share;
 	#nextStartEpochMs = 0;
 	#seenEpochMs = 0;
 	#isRefused = false;
 
-	constructor(clock: PacerClock = REAL_CLOCK, limit = REQUESTS_A_WINDOW) {
+	constructor(clock: PacerClock = REAL_CLOCK, whole = REQUESTS_A_WINDOW) {
 		this.#clock = clock;
-		this.#limit = new SharedLimit(limit);
+		this.#whole = whole;
+		this.#share = new Share(whole);
 	}
 
 	/**
@@ -80,12 +76,13 @@ export class Pacer {
 	 *
 	 * @throws whatever the signal is aborted with
 	 */
-	async acquire(signal?: AbortSignal, deadlineEpochMs = Infinity): Promise<Slot | undefined> {
-		const waiter: Waiter = {};
+	async acquire(asker: Asker = {}): Promise<Slot | undefined> {
+		const { signal, deadlineEpochMs = Infinity, left = 1 } = asker;
+		const waiter: Waiter = { left };
 		this.#waiting.push(waiter);
 		try {
 			for (;;) {
-				const waitMs = this.#waiting[0] === waiter ? this.#msUntilFree() : Infinity;
+				const waitMs = this.#waiting[0] === waiter ? this.#msUntilFree(left) : Infinity;
 				if (waitMs <= 0) return this.#takeSlot();
 				const leftMs = deadlineEpochMs - this.#clock.now();
 				if (leftMs <= 0 || (Number.isFinite(waitMs) && waitMs > leftMs)) return undefined;
@@ -98,17 +95,34 @@ export class Pacer {
 	}
 
 	/** How long (ms) until a request may be sent; Infinity where that hangs on an answer. */
-	#msUntilFree(): number {
+	#msUntilFree(left: number): number {
+		const now = this.#lookAtClock();
+		const { count, underWay } = this.#sent;
+		if (count === 0 && this.#share.isStale(now)) this.#share = new Share(this.#whole);
+		const waitMs = Math.max(this.#placeAt(), this.#nextStartEpochMs) - now;
+		if (waitMs > 0) return waitMs;
+		// One that is let in shows that the limit is no longer used up
+		const most = this.#isRefused ? 1 : this.#share.mostUnderWay(count, left);
+		return underWay >= most ? Infinity : 0;
+	}
+
+	#lookAtClock(): number {
 		const now = this.#clock.now();
 		// After the clock was set back, what has been would seem to be still to come
-		if (now < this.#seenEpochMs) this.#nextStartEpochMs = now;
+		if (now < this.#seenEpochMs) {
+			this.#nextStartEpochMs = now;
+			this.#share = new Share(this.#whole);
+		}
 		this.#seenEpochMs = now;
-		this.#sent = this.#sent.filter((sent) => sent.atEpochMs <= now && endOf(sent) > now);
-		if (!this.#mayFly(now)) return Infinity;
-		const mustEnd = this.#sent.length + 1 - this.#limit.at(now);
-		const ends = this.#sent.map(endOf).sort((a, b) => a - b);
-		const freeAt = mustEnd > 0 ? (ends[mustEnd - 1] ?? Infinity) : now;
-		return Math.max(freeAt, this.#nextStartEpochMs) - now;
+		this.#sent.forgetEnded(now);
+		return now;
+	}
+
+	/** When a request may have a place: one of this process's own, or by a try. */
+	#placeAt(): number {
+		const { places, tryAtEpochMs } = this.#share;
+		const ownAt = this.#sent.fewerThanAt(places);
+		return Math.max(this.#sent.fewerThanAt(this.#whole), Math.min(ownAt, tryAtEpochMs));
 	}
 
 	async #nap(waiter: Waiter, ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -125,57 +139,37 @@ export class Pacer {
 		this.#waiting[0]?.wake?.abort();
 	}
 
-	/** Whether another request may be under way: fewer go wrong together where some may be refused. */
-	#mayFly(now: number): boolean {
-		const inFlight = this.#sent.filter((sent) => sent.answeredAtEpochMs === undefined).length;
-		if (this.#isRefused) return inFlight < 1;
-		return inFlight < (this.#limit.isShared(now) ? MOST_IN_FLIGHT_SHARED : MOST_IN_FLIGHT);
-	}
-
 	#takeSlot(): Slot {
-		const sent: Sent = { atEpochMs: this.#clock.now() };
-		this.#sent.push(sent);
-		this.#nextStartEpochMs = sent.atEpochMs + GAP_MS;
+		const now = this.#clock.now();
+		const request = this.#sent.add(now, this.#sent.count >= this.#share.places);
+		this.#nextStartEpochMs = now + GAP_MS;
 		const settle = (note: () => void): void => {
-			if (sent.answeredAtEpochMs !== undefined) return;
-			sent.answeredAtEpochMs = this.#clock.now();
+			if (request.endedAtEpochMs !== undefined) return;
+			request.endedAtEpochMs = this.#clock.now();
 			note();
 			this.#wakeFirst();
 		};
 		return {
-			answered: () =>
-				settle(() => {
-					this.#isRefused = false;
-				}),
-			refused: (retryAfterMs) => settle(() => this.#noteRefusal(sent, retryAfterMs)),
-			unused: () => settle(() => this.#drop(sent)),
+			answered: () => settle(() => this.#noteLetIn(request)),
+			refused: (retryAfterMs) => settle(() => this.#noteRefusal(request, retryAfterMs)),
+			unused: () => settle(() => this.#sent.drop(request)),
 		};
 	}
 
-	#noteRefusal(sent: Sent, retryAfterMs: number | undefined): void {
+	#noteLetIn({ isTry }: SentRequest): void {
 		const now = this.#clock.now();
-		this.#drop(sent);
+		this.#isRefused = false;
+		this.#share.noteLetIn(isTry, this.#sent.letIn(now), now);
+	}
+
+	#noteRefusal(request: SentRequest, retryAfterMs = GAP_MS): void {
+		const now = this.#clock.now();
+		this.#sent.drop(request);
 		this.#isRefused = true;
-		const own = this.#sent.filter(
-			(other) => other.answeredAtEpochMs !== undefined && other.atEpochMs > now - WINDOW_MS,
-		).length;
-		this.#limit.lower(own, sent.atEpochMs, now);
-		// With requests of its own in the window, it is known when the first ends; else one must try
-		const isFull = this.#sent.length >= this.#limit.at(now);
-		const pauseMs = isFull ? GAP_MS : REFUSED_PAUSE_MS;
-		const untilEpochMs = now + Math.min(retryAfterMs ?? pauseMs, LONGEST_RETRY_AFTER_MS);
+		this.#share.noteRefused(request, this.#sent.letIn(now), now);
+		const untilEpochMs = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 		this.#nextStartEpochMs = Math.max(this.#nextStartEpochMs, untilEpochMs);
 	}
-
-	#drop(sent: Sent): void {
-		this.#sent = this.#sent.filter((other) => other !== sent);
-	}
-}
-
-/** When the server has surely stopped counting a request; never while its answer is out. */
-function endOf({ atEpochMs, answeredAtEpochMs }: Sent): number {
-	if (answeredAtEpochMs === undefined) return Infinity;
-	return WINDOW_MS + Math.max(answeredAtEpochMs + MARGIN_MS, atEpochMs + COURTESY_MS);
 }
 
 const pacers = new Map<string, Pacer>();

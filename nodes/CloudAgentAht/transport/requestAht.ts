@@ -86,7 +86,11 @@ async function takeTurn(
 	{ patience, signal }: AhtRequestOptions,
 ): Promise<{ account: Account; slot: Slot }> {
 	const account = await readLiveAccount(context, signal);
-	const slot = await pacerOf(accountKey(account)).acquire(signal, patience.deadlineEpochMs());
+	const slot = await pacerOf(accountKey(account)).acquire({
+		signal,
+		deadlineEpochMs: patience.deadlineEpochMs(),
+		left: patience.left(),
+	});
 	if (!slot) throw patience.fault();
 	if (account.apiAuthentication !== 'TOKEN_AUTH' || hasUsableToken(account))
 		return { account, slot };

@@ -41,6 +41,22 @@ describe('a list of 500 agents', () => {
 		);
 		expect(run.uiMessages).toHaveLength(10);
 	});
+
+	it.each([0, 50, 1_000])('does so with answers that take %i ms', async (latencyMs) => {
+		bench.cloudAgent.misbehave.latencyMs = latencyMs;
+		const run = await runItems(500);
+		expect(run.json).toHaveLength(500);
+		expect(bench.cloudAgent.requests.refused).toBe(0);
+		expect(bench.clock.elapsedMs).toBeLessThanOrEqual(9 * MINUTE_MS * 1.03);
+	});
+
+	it('takes ten answers more where they are slow, for a place is free a minute after the answer', async () => {
+		bench.cloudAgent.misbehave.latencyMs = 3_000;
+		const run = await runItems(500);
+		expect(run.json).toHaveLength(500);
+		expect(bench.cloudAgent.requests.refused).toBe(0);
+		expect(bench.clock.elapsedMs).toBeLessThanOrEqual((9 * MINUTE_MS + 10 * 3_000) * 1.03);
+	});
 });
 
 describe('executions that run at once', () => {
@@ -59,24 +75,36 @@ describe('executions that run at once', () => {
 		expect(bench.clock.elapsedMs).toBeGreaterThan(MINUTE_MS);
 	});
 
-	it('in two processes lose nothing, and less than 5 % is refused', async () => {
-		const other = await bench.anotherProcess();
-		const runs = await bench.clock.run(
-			async () =>
-				await Promise.all(
-					[bench.engine, other].map(
-						async (on) => await bench.start(ofAgent(), { input: agentItems(150) }, on),
+	it.each([
+		[2, 150, 250],
+		[2, 40, 1_000],
+		[2, 100, 1_000],
+		[2, 60, 3_000],
+		[2, 300, 3_000],
+		[3, 60, 1_000],
+	])(
+		'lose nothing, and less than 5 %% is refused: %i processes with %i items each, %i ms an answer',
+		async (processes, many, latencyMs) => {
+			bench.cloudAgent.misbehave.latencyMs = latencyMs;
+			const engines = [bench.engine];
+			while (engines.length < processes) engines.push(await bench.anotherProcess());
+			const runs = await bench.clock.run(
+				async () =>
+					await Promise.all(
+						engines.map(
+							async (on) => await bench.start(ofAgent(), { input: agentItems(many) }, on),
+						),
 					),
-				),
-		);
-		expect(runs.map(({ json }) => json.length)).toEqual([150, 150]);
-		expect(
-			runs.flatMap(({ json }) => json).every(({ hasCalls }) => typeof hasCalls === 'boolean'),
-		).toBe(true);
-		const { aht } = bench.cloudAgent.requests.counts;
-		expect(refused()).toBe(aht - 300);
-		expect(refused() / aht).toBeLessThan(0.05);
-	});
+			);
+			expect(runs.map(({ json }) => json.length)).toEqual(engines.map(() => many));
+			expect(
+				runs.flatMap(({ json }) => json).every(({ hasCalls }) => typeof hasCalls === 'boolean'),
+			).toBe(true);
+			const { aht } = bench.cloudAgent.requests.counts;
+			expect(refused()).toBe(aht - processes * many);
+			expect(refused() / aht).toBeLessThan(0.05);
+		},
+	);
 });
 
 describe('a limit that others use up', () => {
