@@ -24,7 +24,17 @@ export function parseDurationSeconds(value: unknown): number | undefined {
 	}).as('seconds');
 }
 
+// A summary can have a million rows, but their durations are a few thousand
+const MOST_KEPT = 10_000;
+const formatted = new Map<number, string>();
+
 /** Writes seconds as `HH:MM:SS`, rounded to the second; hours grow as wide as they must. */
 export function formatSeconds(seconds: number): string {
-	return Duration.fromObject({ seconds: Math.round(seconds) }).toFormat('hh:mm:ss');
+	const whole = Math.round(seconds);
+	const known = formatted.get(whole);
+	if (known !== undefined) return known;
+	const text = Duration.fromObject({ seconds: whole }).toFormat('hh:mm:ss');
+	if (formatted.size >= MOST_KEPT) formatted.clear();
+	formatted.set(whole, text);
+	return text;
 }

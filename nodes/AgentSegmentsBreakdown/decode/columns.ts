@@ -12,11 +12,11 @@ export class Reasons {
 	private readonly indexes = new Map<string, number>();
 
 	/** The number of a reason in plain ASCII that stands in `content`. */
-	indexOfPlain(content: Uint8Array, start: number, end: number): number {
+	indexOfPlain(content: Buffer, start: number, end: number): number {
 		for (let index = 0; index < this.bytes.length; index++) {
 			if (isSame(content, start, end, this.bytes[index])) return index;
 		}
-		return this.indexOf(plainText(content, start, end));
+		return this.indexOf(content.toString('latin1', start, end));
 	}
 
 	indexOf(text: string): number {
@@ -42,11 +42,6 @@ function isSame(
 	return true;
 }
 
-/** The text of bytes known to be plain ASCII. */
-export function plainText(content: Uint8Array, start: number, end: number): string {
-	return Buffer.from(content.buffer, content.byteOffset + start, end - start).toString('latin1');
-}
-
 /**
  * The units of one file, a column a field, so that a million units can be added up without a million
  * objects. Filled again for each file.
@@ -54,7 +49,7 @@ export function plainText(content: Uint8Array, start: number, end: number): stri
 export class UnitColumns {
 	count = 0;
 	/** The file's unpacked content, where the ids stand */
-	content: Uint8Array = new Uint8Array();
+	content: Buffer = Buffer.alloc(0);
 	/** Where a unit's segment id begins and ends in `content`, unless it is among `oddIds` */
 	idStart = new Uint32Array(FIRST_CAPACITY);
 	idEnd = new Uint32Array(FIRST_CAPACITY);
@@ -73,7 +68,7 @@ export class UnitColumns {
 	readonly reasons = new Reasons();
 
 	begin(content: Uint8Array): void {
-		this.content = content;
+		this.content = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 		this.count = 0;
 		this.oddIds.clear();
 	}
@@ -94,7 +89,7 @@ export class UnitColumns {
 	segmentId(index: number): string {
 		const odd = this.oddIds.get(index);
 		if (odd !== undefined) return odd;
-		return plainText(this.content, this.idStart[index] ?? 0, this.idEnd[index] ?? 0);
+		return this.content.toString('latin1', this.idStart[index], this.idEnd[index]);
 	}
 
 	/** Whether the unit's id is surely that of the unit before it. */

@@ -14,7 +14,7 @@ type Fault = (reason: string) => BrokenFile;
  */
 export function readColumns(content: Uint8Array, path: string, columns: UnitColumns): void {
 	columns.begin(content);
-	const scanner = new RecordScanner(content, columns);
+	const scanner = new RecordScanner(columns);
 	walkRecords(content, path, (at, fault) => {
 		columns.makeRoom();
 		let end = scanner.scan(at);

@@ -31,7 +31,8 @@ const KEYS = [
 	'endTimestamp',
 	'handleTimeMillis',
 	'insertTimestamp',
-].map((key) => new TextEncoder().encode(`${key}"`));
+].map((key) => new TextEncoder().encode(`"${key}"`));
+const TOKENS = KEYS.map((key) => toToken(Uint8Array.of(...key, COLON)));
 const ALL_FIELDS = 2 ** KEYS.length - 1;
 const OPTIONAL_FIELDS = 1 << INSERT_TIMESTAMP;
 
@@ -42,14 +43,18 @@ const OPTIONAL_FIELDS = 1 << INSERT_TIMESTAMP;
  * differently; whatever else there is, it leaves to them.
  */
 export class RecordScanner {
-	private readonly content: Uint8Array;
+	private readonly content: Buffer;
+	private readonly words: DataView;
 	private readonly columns: UnitColumns;
 	private at = 0;
 	/** The order of fields in the record before, which is most likely that of the next */
 	private readonly order: number[] = KEYS.map((_, field) => field);
 
-	constructor(content: Uint8Array, columns: UnitColumns) {
+	/** Reads from the columns' content. */
+	constructor(columns: UnitColumns) {
+		const { content } = columns;
 		this.content = content;
+		this.words = new DataView(content.buffer, content.byteOffset, content.byteLength);
 		this.columns = columns;
 	}
 
@@ -89,37 +94,45 @@ export class RecordScanner {
 
 	/** Reads a key and its colon; gives the field's number. */
 	private readKey(nth: number): number {
+		if (this.content[this.at] !== QUOTE) this.skipBlank();
+		const likely = this.order[nth] ?? 0;
+		if (!this.isTokenAt(likely)) return this.readAnyKey(nth);
+		this.at += TOKENS[likely]?.length ?? 0;
 		this.skipBlank();
+		return likely;
+	}
+
+	/** Whether the field's key stands here, with its quotes and its colon: four bytes at a step. */
+	private isTokenAt(field: number): boolean {
+		const { at, content, words } = this;
+		const token = TOKENS[field];
+		if (token === undefined || at + token.length > content.length) return false;
+		let step = 0;
+		for (; step < token.words.length; step++) {
+			if (words.getInt32(at + step * 4, true) !== token.words[step]) return false;
+		}
+		for (let rest = step * 4; rest < token.length; rest++) {
+			if (content[at + rest] !== token.bytes[rest]) return false;
+		}
+		return true;
+	}
+
+	/** The same for a key that is not the likely one, or has blanks before its colon. */
+	private readAnyKey(nth: number): number {
 		if (this.content[this.at] !== QUOTE) return NOT_PLAIN;
-		const keyAt = this.at + 1;
-		const field = this.fieldAt(keyAt, nth);
-		if (field === NOT_PLAIN) return NOT_PLAIN;
-		this.at = keyAt + (KEYS[field]?.length ?? 0);
+		const field = KEYS.findIndex((_, candidate) => this.isKeyAt(candidate));
+		if (field === -1) return NOT_PLAIN;
+		if (nth < KEYS.length) this.order[nth] = field;
+		this.at += KEYS[field]?.length ?? 0;
 		this.skipBlank();
 		if (this.content[this.at++] !== COLON) return NOT_PLAIN;
 		this.skipBlank();
 		return field;
 	}
 
-	private fieldAt(keyAt: number, nth: number): number {
-		const likely = this.order[nth] ?? 0;
-		if (this.isKeyAt(keyAt, likely)) return likely;
-		for (let field = 0; field < KEYS.length; field++) {
-			if (this.isKeyAt(keyAt, field)) {
-				if (nth < KEYS.length) this.order[nth] = field;
-				return field;
-			}
-		}
-		return NOT_PLAIN;
-	}
-
-	private isKeyAt(keyAt: number, field: number): boolean {
-		const { content } = this;
-		const key = KEYS[field] ?? IS_PLAIN;
-		for (let at = 0; at < key.length; at++) {
-			if (content[keyAt + at] !== key[at]) return false;
-		}
-		return true;
+	private isKeyAt(field: number): boolean {
+		const { at, content } = this;
+		return KEYS[field]?.every((byte, index) => content[at + index] === byte) ?? false;
 	}
 
 	private readValue(field: number): boolean {
@@ -181,4 +194,13 @@ export class RecordScanner {
 		else if (field === INSERT_TIMESTAMP) columns.insertTimestamp[row] = value;
 		else columns.sequence[row] = value;
 	}
+}
+
+/** Bytes to be compared four at a step, and the rest one by one. */
+function toToken(bytes: Uint8Array): { bytes: Uint8Array; length: number; words: Int32Array } {
+	const view = new DataView(bytes.buffer);
+	const words = Int32Array.from({ length: bytes.length >> 2 }, (_, step) =>
+		view.getInt32(step * 4, true),
+	);
+	return { bytes, length: bytes.length, words };
 }

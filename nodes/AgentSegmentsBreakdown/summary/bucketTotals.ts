@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import type { NumberList } from './numberList';
 import { nearestRank } from './percentiles';
 import type { SegmentTimes } from './segmentTimes';
 
@@ -16,15 +17,15 @@ export interface BucketTotals {
 /** Gives every bucket its totals: handle times exactly, percentiles from all segments' times sorted. */
 export function totalBuckets(
 	pairs: SegmentTimes,
-	bucketUnits: readonly number[],
+	bucketUnits: NumberList,
 	bucketOf: (pair: number) => number,
 ): BucketTotals[] {
 	const { times, starts } = sortIntoBuckets(pairs, bucketUnits.length, bucketOf);
-	return bucketUnits.map((units, bucket) => {
+	return Array.from({ length: bucketUnits.length }, (_, bucket) => {
 		const ofBucket = times.subarray(starts[bucket], starts[bucket + 1]).sort();
 		return {
 			handleTimeMillis: addUp(ofBucket),
-			units,
+			units: bucketUnits.at(bucket),
 			segments: ofBucket.length,
 			percentiles:
 				ofBucket.length === 0

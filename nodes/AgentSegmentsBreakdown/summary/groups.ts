@@ -1,5 +1,6 @@
 import type { BucketTotals } from './bucketTotals';
 import { checkExact, totalBuckets } from './bucketTotals';
+import { greatestFirst } from './greatestFirst';
 import type { SegmentOwners } from './segmentOwners';
 import type { TimeUnit, TimeWindow } from './timeBuckets';
 import type { UnitTotals } from './unitTotals';
@@ -97,13 +98,11 @@ export function* segmentGroups(
 	most: number,
 ): Generator<Group> {
 	const { pairs, ids, pairUnits } = totals;
-	const order = Uint32Array.from({ length: pairs.count }, (_, pair) => pair).sort(
-		(a, b) => pairs.millisOf(b) - pairs.millisOf(a) || compare(ids[a] ?? '', ids[b] ?? ''),
-	);
+	const order = greatestFirst(pairs, (a, b) => compare(ids.at(a), ids.at(b)));
 	for (const pair of order.subarray(0, Math.min(most, order.length))) {
-		const id = ids[pair] ?? '';
+		const id = ids.at(pair);
 		const handleTimeMillis = checkExact(pairs.millisOf(pair));
-		const units = pairUnits[pair] ?? 0;
+		const units = pairUnits.at(pair);
 		const ofSegment = { handleTimeMillis, units, segments: 1, percentiles: null };
 		yield { id, name: id, window, totals: ofSegment };
 	}

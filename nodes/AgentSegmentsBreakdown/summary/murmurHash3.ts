@@ -5,11 +5,11 @@ const C4 = 0xa1e38b93;
 const BLOCK = 16;
 
 /**
- * MurmurHash3_x86_128 (Austin Appleby, public domain) of `bytes[start, end)`, as four words in `out`.
+ * MurmurHash3_x86_128 (Austin Appleby, public domain) of the bytes from `start` to `end`, as four words in `out`.
  * Quick and well spread, which is what telling segment ids apart needs; not a cryptographic hash.
  */
 export function murmurHash3(
-	bytes: Uint8Array,
+	bytes: DataView,
 	start: number,
 	end: number,
 	seed: number,
@@ -21,13 +21,13 @@ export function murmurHash3(
 	let h4 = seed;
 	let at = start;
 	for (; at + BLOCK <= end; at += BLOCK) {
-		h1 ^= Math.imul(rotate(Math.imul(word(bytes, at), C1), 15), C2);
+		h1 ^= Math.imul(rotate(Math.imul(bytes.getInt32(at, true), C1), 15), C2);
 		h1 = (Math.imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
-		h2 ^= Math.imul(rotate(Math.imul(word(bytes, at + 4), C2), 16), C3);
+		h2 ^= Math.imul(rotate(Math.imul(bytes.getInt32(at + 4, true), C2), 16), C3);
 		h2 = (Math.imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
-		h3 ^= Math.imul(rotate(Math.imul(word(bytes, at + 8), C3), 17), C4);
+		h3 ^= Math.imul(rotate(Math.imul(bytes.getInt32(at + 8, true), C3), 17), C4);
 		h3 = (Math.imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
-		h4 ^= Math.imul(rotate(Math.imul(word(bytes, at + 12), C4), 18), C1);
+		h4 ^= Math.imul(rotate(Math.imul(bytes.getInt32(at + 12, true), C4), 18), C1);
 		h4 = (Math.imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
 	}
 	// The rest, up to 15 bytes; a missing word is 0 and changes nothing
@@ -65,19 +65,10 @@ function finish(
 	out[3] = h4 + h1;
 }
 
-function word(bytes: Uint8Array, at: number): number {
-	return (
-		(bytes[at] ?? 0) |
-		((bytes[at + 1] ?? 0) << 8) |
-		((bytes[at + 2] ?? 0) << 16) |
-		((bytes[at + 3] ?? 0) << 24)
-	);
-}
-
-function partialWord(bytes: Uint8Array, at: number, end: number): number {
-	if (at + 4 <= end) return word(bytes, at);
+function partialWord(bytes: DataView, at: number, end: number): number {
+	if (at + 4 <= end) return bytes.getInt32(at, true);
 	let value = 0;
-	for (let place = 0; at + place < end; place++) value |= (bytes[at + place] ?? 0) << (8 * place);
+	for (let place = 0; at + place < end; place++) value |= bytes.getUint8(at + place) << (8 * place);
 	return value;
 }
 

@@ -1,3 +1,4 @@
+import { NumberList } from './numberList';
 import type { UnitTotals } from './unitTotals';
 
 /** What a summary needs to know of a segment, as Agent Segments gives it. */
@@ -75,12 +76,12 @@ export class SegmentOwners {
 	}
 
 	/** Units by owner. */
-	ownerUnits(): number[] {
-		const units = this.owners.map(() => 0);
-		this.totals.pairUnits.forEach((count, pair) => {
-			const owner = this.ownerOf(pair);
-			units[owner] = (units[owner] ?? 0) + count;
-		});
+	ownerUnits(): NumberList {
+		const { pairs, pairUnits } = this.totals;
+		const units = new NumberList();
+		for (let owner = 0; owner < this.owners.length; owner++) units.push(0);
+		for (let pair = 0; pair < pairs.count; pair++)
+			units.add(this.ownerOf(pair), pairUnits.at(pair));
 		return units;
 	}
 

@@ -1,9 +1,11 @@
 import type { AhtRecord } from '../../shared/ahtRecord';
 import { buildAhtRecord } from '../../shared/ahtRecord';
+import { formatSeconds } from '../../shared/durations';
 import { averageMillis } from './bucketTotals';
 import type { Completeness } from './completeness';
 import type { GroupBy } from './grouping';
 import type { Group } from './groups';
+import type { TimeWindow } from './timeBuckets';
 
 /** An item of a summary. Times are whole milliseconds. */
 export type SummaryRow = AhtRecord & {
@@ -25,36 +27,72 @@ export type SummaryRow = AhtRecord & {
 export interface RowOptions {
 	withPercentiles: boolean;
 	partial: boolean;
-	/** Left out where the user does not want it, and of rows that another row speaks for */
+	/** In the first row, which speaks for all; left out where the user does not want it */
 	completeness?: Completeness | undefined;
 }
 
-const SERVICE = 'LivePerson';
+/** Writes the items for groups. */
+export class RowWriter {
+	private readonly groupBy: GroupBy;
+	private readonly options: RowOptions;
+	private window: TimeWindow | undefined;
+	private template: SummaryRow | undefined;
+	private completeness: Completeness | undefined;
 
-/** Writes the item for a group. */
-export function writeRow(groupBy: GroupBy, group: Group, options: RowOptions): SummaryRow {
-	const { handleTimeMillis, units, segments, percentiles } = group.totals;
-	const ahtMillis = averageMillis(handleTimeMillis, segments);
-	const row: SummaryRow = {
-		...buildAhtRecord({
-			service: SERVICE,
-			subjectType: groupBy,
-			subjectId: group.id,
-			subjectName: group.name,
+	constructor(groupBy: GroupBy, options: RowOptions) {
+		this.groupBy = groupBy;
+		this.options = options;
+		this.completeness = options.completeness;
+	}
+
+	/** One copy and no other object: there may be a million rows, and n8n keeps them all. */
+	write({ id, name, totals, window }: Group): SummaryRow {
+		const { handleTimeMillis, units, segments, percentiles } = totals;
+		const ahtMillis = averageMillis(handleTimeMillis, segments);
+		const row: SummaryRow = {
+			...this.templateFor(window),
+			subjectId: id,
+			subjectName: name,
+			aht: ahtMillis === null ? null : formatSeconds(ahtMillis / 1000),
 			ahtSeconds: ahtMillis === null ? null : ahtMillis / 1000,
-			window: group.window,
-		}),
-		handleTimeMillis,
-		units,
-		segments,
-		ahtMillis,
-		...(options.withPercentiles && {
-			p50Millis: percentiles?.p50 ?? null,
-			p90Millis: percentiles?.p90 ?? null,
-			p95Millis: percentiles?.p95 ?? null,
-		}),
-		partial: options.partial,
-		...(options.completeness && { completeness: options.completeness }),
-	};
-	return row;
+			handleTimeMillis,
+			units,
+			segments,
+			ahtMillis,
+		};
+		if (this.options.withPercentiles && percentiles) {
+			row.p50Millis = percentiles.p50;
+			row.p90Millis = percentiles.p90;
+			row.p95Millis = percentiles.p95;
+		}
+		if (this.completeness) {
+			row.completeness = this.completeness;
+			this.completeness = undefined;
+		}
+		return row;
+	}
+
+	/** What the rows of a window have in common, and the order of their columns. */
+	private templateFor(window: TimeWindow): SummaryRow {
+		if (this.template && this.window === window) return this.template;
+		const { partial, withPercentiles } = this.options;
+		this.window = window;
+		this.template = {
+			...buildAhtRecord({
+				service: 'LivePerson',
+				subjectType: this.groupBy,
+				subjectId: '',
+				subjectName: '',
+				ahtSeconds: null,
+				window,
+			}),
+			handleTimeMillis: 0,
+			units: 0,
+			segments: 0,
+			ahtMillis: null,
+			...(withPercentiles && { p50Millis: null, p90Millis: null, p95Millis: null }),
+			partial,
+		};
+		return this.template;
+	}
 }

@@ -52,6 +52,11 @@ export class TimeBuckets {
 			this.bucketByStart.set(startMs, number);
 		}
 		this.bucketBySlot.set(slot, number);
+		// The other quarters of the hour or day need not be looked at
+		const end = Math.floor(bucket.end.toMillis() / SLOT_MS);
+		for (let each = Math.ceil(startMs / SLOT_MS); each < end; each++) {
+			this.bucketBySlot.set(each, number);
+		}
 		return number;
 	}
 

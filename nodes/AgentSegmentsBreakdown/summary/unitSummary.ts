@@ -1,5 +1,6 @@
 import { UnitColumns } from '../decode/columns';
 import { readColumns } from '../decode/readColumns';
+import { Unpacker } from '../decode/unpack';
 import type { GroupBy } from './grouping';
 import { isOwnerGroupBy } from './grouping';
 import type { ChosenGroups, Group } from './groups';
@@ -33,6 +34,7 @@ export interface UnitSummaryOptions {
 export class UnitSummary {
 	private readonly groupBy: GroupBy;
 	private readonly window: TimeWindow;
+	private readonly unpacker = new Unpacker();
 	private readonly columns = new UnitColumns();
 	private readonly time: TimeBuckets;
 	private readonly totals: UnitTotals;
@@ -60,11 +62,11 @@ export class UnitSummary {
 	/**
 	 * Adds a file's units, all of them or none.
 	 *
-	 * @param content the file, unpacked
+	 * @param body the file as it came
 	 * @throws BrokenFile
 	 */
-	addFile(content: Uint8Array, path: string): void {
-		readColumns(content, path, this.columns);
+	addFile(body: Uint8Array, path: string): void {
+		readColumns(this.unpacker.unpack(body, path), path, this.columns);
 		this.totals.addFile(this.columns);
 		if (this.whole && this.whole !== this.totals) this.whole.addFile(this.columns);
 	}

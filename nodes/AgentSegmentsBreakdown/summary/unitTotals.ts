@@ -1,5 +1,7 @@
 import type { UnitColumns } from '../decode/columns';
 import { murmurHash3 } from './murmurHash3';
+import { NumberList } from './numberList';
+import { SegmentIds } from './segmentIds';
 import { SegmentTimes } from './segmentTimes';
 
 /** Says which bucket the unit in a row of the columns belongs to, counted from 0. */
@@ -20,12 +22,12 @@ export interface UnitTotalsOptions {
 export class UnitTotals {
 	readonly pairs = new SegmentTimes();
 	units = 0;
-	/** Units by bucket; without gaps, and 0 for a number that no unit had */
-	readonly bucketUnits: number[] = [];
+	/** Units by bucket; 0 for a number that no unit had */
+	readonly bucketUnits = new NumberList();
 	/** Units by pair, where asked for */
-	readonly pairUnits: number[] = [];
+	readonly pairUnits = new NumberList();
 	/** Segment ids by pair, where asked for */
-	readonly ids: string[] = [];
+	readonly ids = new SegmentIds();
 	private readonly options: UnitTotalsOptions;
 	private readonly hash = new Uint32Array(4);
 
@@ -36,38 +38,45 @@ export class UnitTotals {
 	/** Adds the units of a file that was read to its end. */
 	addFile(columns: UnitColumns): void {
 		const { bucketOf, keepsIds, countsBySegment } = this.options;
+		const { buffer, byteOffset, byteLength } = columns.content;
+		const words = new DataView(buffer, byteOffset, byteLength);
 		for (let row = 0; row < columns.count; row++) {
 			const bucket = bucketOf(columns, row);
-			this.hashId(columns, row);
+			this.hashId(columns, words, row);
 			const pair = this.pairs.place(this.hash, bucket);
 			this.pairs.add(pair, columns.handleTimeMillis[row] ?? 0);
-			increment(this.bucketUnits, bucket);
-			if (countsBySegment) increment(this.pairUnits, pair);
-			if (keepsIds && pair === this.ids.length) this.ids.push(columns.segmentId(row));
+			this.bucketUnits.add(bucket, 1);
+			if (countsBySegment) this.pairUnits.add(pair, 1);
+			if (keepsIds && pair === this.ids.count) this.keepId(columns, row);
 		}
 		this.units += columns.count;
 	}
 
 	/** The number of the segment's pair with a bucket, or -1 where it has no units in it. */
 	pairOf(segmentId: string, bucket: number): number {
-		const bytes = new TextEncoder().encode(segmentId);
-		murmurHash3(bytes, 0, bytes.length, 0, this.hash);
+		this.hashText(segmentId);
 		return this.pairs.find(this.hash, bucket);
 	}
 
-	private hashId(columns: UnitColumns, row: number): void {
+	private hashId(columns: UnitColumns, words: DataView, row: number): void {
 		const odd = columns.oddIds.get(row);
-		if (odd !== undefined) {
-			const bytes = new TextEncoder().encode(odd);
-			murmurHash3(bytes, 0, bytes.length, 0, this.hash);
+		if (odd !== undefined) this.hashText(odd);
+		else murmurHash3(words, columns.idStart[row] ?? 0, columns.idEnd[row] ?? 0, 0, this.hash);
+	}
+
+	private keepId(columns: UnitColumns, row: number): void {
+		const odd = columns.oddIds.get(row);
+		if (odd === undefined) {
+			const start = columns.idStart[row] ?? 0;
+			this.ids.push(columns.content, start, columns.idEnd[row] ?? 0, true);
 			return;
 		}
-		const start = columns.idStart[row] ?? 0;
-		murmurHash3(columns.content, start, columns.idEnd[row] ?? 0, 0, this.hash);
+		const bytes = Buffer.from(odd);
+		this.ids.push(bytes, 0, bytes.length, false);
 	}
-}
 
-function increment(counts: number[], index: number): void {
-	while (counts.length <= index) counts.push(0);
-	counts[index] = (counts[index] ?? 0) + 1;
+	private hashText(text: string): void {
+		const { buffer, byteLength } = new TextEncoder().encode(text);
+		murmurHash3(new DataView(buffer), 0, byteLength, 0, this.hash);
+	}
 }

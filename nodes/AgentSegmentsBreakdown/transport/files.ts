@@ -9,7 +9,7 @@ import { apiError, ask, readBody, refusal } from './connection';
 import { describeShape } from './errors';
 import { isWebPage } from './json';
 import type { Settled } from './window';
-import { forEachConcurrently, inOrder } from './window';
+import { inOrder, readEach } from './window';
 
 /** A file, and the time frame of the request that listed it. */
 export interface ListedFile extends BreakdownFile {
@@ -115,22 +115,24 @@ export function readFilesInOrder<T>(
 }
 
 /**
- * Downloads and reads files several at a time, each as soon as it is there, and keeps nothing: no more
- * than `concurrency` files are in memory. What a download or `read` throws goes to `onError`; what
- * that throws ends the whole.
+ * Downloads files several at a time and reads each as soon as it is there, one after the other, and
+ * keeps nothing; see `readEach` for how many are in memory. What a download or `read` throws goes to
+ * `onError`; what that throws ends the whole.
  */
 export async function forEachFile(
 	connection: Connection,
 	files: Iterable<ListedFile>,
 	concurrency: number,
-	read: ReadFile<void>,
+	read: (bytes: Buffer, file: ListedFile) => void,
 	onError: (error: unknown, file: ListedFile) => void,
 ): Promise<void> {
-	await forEachConcurrently(files, concurrency, async (file) => {
+	const fetch = async (file: ListedFile) => await downloadFile(connection, file);
+	await readEach(files, concurrency, fetch, (outcome) => {
 		try {
-			await read(await downloadFile(connection, file), file);
+			if ('error' in outcome) throw outcome.error;
+			read(outcome.value, outcome.item);
 		} catch (error) {
-			onError(error, file);
+			onError(error, outcome.item);
 		}
 	});
 }

@@ -1,3 +1,8 @@
+import { sleep } from 'n8n-workflow';
+
+// Much shorter, and pauses cost more than they let in; longer, and requests stand still
+const WORK_WITHOUT_PAUSE_MS = 8;
+
 /** What became of one item: a value, or what was thrown. */
 export type Settled<In, Out> = { item: In; value: Out } | { item: In; error: unknown };
 
@@ -23,26 +28,66 @@ export async function* inOrder<In, Out>(
 }
 
 /**
- * Works on several items at a time, in no particular order. `work` deals with its own errors; one
- * that it throws stops the beginning of further items and is thrown when the others have ended.
+ * Fetches several items at a time and reads them one after the other, each as soon as it is there. The
+ * next item is asked for before one is read: up to `concurrency` items are on their way and as many
+ * again wait to be read.
+ *
+ * @param read what it throws stops the beginning of further items and is thrown when no fetch is under
+ * way any more
  */
-export async function forEachConcurrently<In>(
+export async function readEach<In, Fetched>(
 	items: Iterable<In>,
 	concurrency: number,
-	work: (item: In) => Promise<void>,
+	fetch: (item: In) => Promise<Fetched>,
+	read: (outcome: Settled<In, Fetched>) => void,
 ): Promise<void> {
 	const iterator = items[Symbol.iterator]();
-	const errors: unknown[] = [];
-	const worker = async (): Promise<void> => {
-		while (errors.length === 0) {
-			const next = iterator.next();
-			if (next.done) return;
-			const outcome = await settle(next.value, work);
-			if ('error' in outcome) errors.push(outcome.error);
+	const turns = new Turns();
+	const begin = () => {
+		const next = turns.isOver ? undefined : iterator.next();
+		return next === undefined || next.done ? undefined : settle(next.value, fetch);
+	};
+	const lane = async (): Promise<void> => {
+		for (let fetching = begin(); fetching;) {
+			const outcome = await fetching;
+			fetching = begin();
+			await turns.take(() => read(outcome));
 		}
 	};
-	await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
-	if (errors.length > 0) throw errors[0];
+	await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane));
+	await turns.end();
+}
+
+/**
+ * Does pieces of work one after the other, until one of them throws. Work keeps the thread busy, and
+ * requests would stand still meanwhile: between two pieces, whatever has arrived is let in.
+ */
+class Turns {
+	isOver = false;
+	private last: Promise<void> = Promise.resolve();
+	private pausedAtMs = 0;
+
+	/** Settles when the work is done, or passed over because an earlier piece threw. */
+	async take(work: () => void): Promise<void> {
+		this.last = this.last.then(async () => {
+			await this.pause();
+			if (!this.isOver) work();
+		});
+		await this.last.catch(() => {
+			this.isOver = true;
+		});
+	}
+
+	/** Throws what a piece of work threw. */
+	async end(): Promise<void> {
+		await this.last;
+	}
+
+	private async pause(): Promise<void> {
+		if (Date.now() - this.pausedAtMs < WORK_WITHOUT_PAUSE_MS) return;
+		await sleep(0);
+		this.pausedAtMs = Date.now();
+	}
 }
 
 async function settle<In, Out>(

@@ -105,7 +105,7 @@ export async function execute(
 	const connection = await connect(context, itemIndex);
 	const bytes = await downloadFile(connection, file);
 	if (output === 'units') return await toUnitItems(context, itemIndex, bytes, file);
-	const content = output === 'json' ? Buffer.from(await unpack(bytes, file.path)) : bytes;
+	const content = output === 'json' ? Buffer.from(unpack(bytes, file.path)) : bytes;
 	return [await toBinaryItem(context, itemIndex, content, file)];
 }
 
@@ -127,7 +127,7 @@ async function toUnitItems(
 	bytes: Buffer,
 	file: BreakdownFile,
 ): Promise<INodeExecutionData[]> {
-	const units = await decodeUnits(bytes, file.path);
+	const units = decodeUnits(bytes, file.path);
 	const shown = units.slice(0, limitForTool(context, Infinity));
 	const items = shown.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	return isTool(context) && shown.length < units.length

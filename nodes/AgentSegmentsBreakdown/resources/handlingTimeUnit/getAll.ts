@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { toNodeError } from '../../../shared/errors';
-import { decodeUnits } from '../../decode/decodeUnits';
+import { UnitDecoder } from '../../decode/decodeUnits';
 import type { ListedFile } from '../../transport/files';
 import { readFilesInOrder } from '../../transport/files';
 import * as fields from '../fields';
@@ -56,11 +56,12 @@ export async function execute(
 	const { files } = await listForUser(context, connection, frame, options);
 
 	const collected = new Collected(context, itemIndex, limit);
+	const decoder = new UnitDecoder();
 	const outcomes = readFilesInOrder(
 		connection,
 		files,
 		() => collected.filesWorthFetching(readFilesAtOnce(options)),
-		async (bytes, file) => await decodeUnits(bytes, file.path, keep),
+		(bytes, file) => decoder.decode(bytes, file.path, keep),
 	);
 	for await (const outcome of outcomes) {
 		if ('error' in outcome) collected.addDropped(outcome.item, outcome.error);

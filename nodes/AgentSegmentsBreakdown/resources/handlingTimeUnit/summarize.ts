@@ -3,7 +3,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { BrokenFile } from '../../decode/brokenFile';
-import { unpack } from '../../decode/unpack';
 import { CompletenessCount } from '../../summary/completeness';
 import type { OwnerGroupBy } from '../../summary/grouping';
 import { isOwnerGroupBy } from '../../summary/grouping';
@@ -64,8 +63,8 @@ async function addFiles(
 	const count = new CompletenessCount(isPartial, files.length + unreadablePaths.length);
 	for (const path of unreadablePaths)
 		count.drop(path, 'LivePerson wrote its path in an unknown form');
-	const addFile = async (body: Buffer, { path }: ListedFile): Promise<void> => {
-		summary.addFile(await unpack(body, path), path);
+	const addFile = (body: Buffer, { path }: ListedFile): void => {
+		summary.addFile(body, path);
 		count.read();
 	};
 	await forEachFile(connection, files, filesAtOnce, addFile, (error, { path }) => {

@@ -4,7 +4,7 @@ import { updateDisplayOptions, UserError } from 'n8n-workflow';
 import type { GroupBy } from '../../summary/grouping';
 import { isGroupBy } from '../../summary/grouping';
 import * as fields from '../fields';
-import { readCollection } from '../readers';
+import { readCollection, readLimit } from '../readers';
 
 const groupBy: INodeProperties = {
 	displayName: 'Group By',
@@ -27,7 +27,11 @@ const groupBy: INodeProperties = {
 			description: 'Also asks for the agent segments, up to 500 a request',
 		},
 		{ name: 'Hour', value: 'hour', description: 'By the start of each unit' },
-		{ name: 'Segment', value: 'segment', description: 'A row a segment, which can be very many' },
+		{
+			name: 'Segment',
+			value: 'segment',
+			description: 'A row a segment, those with the most handle time first',
+		},
 		{
 			name: 'Skill',
 			value: 'skill',
@@ -74,14 +78,6 @@ const options: INodeProperties = {
 	options: [
 		fields.filesAtOnceOption,
 		{
-			displayName: 'Max Rows',
-			name: 'mostRows',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 100,
-			description: 'How many rows to return at most: those with the most handle time',
-		},
-		{
 			displayName: 'Stop When a File Is Broken',
 			name: 'stopOnBrokenFile',
 			type: 'boolean',
@@ -95,9 +91,15 @@ const options: INodeProperties = {
 	],
 };
 
+/** Segments alone can be a million; those with the most handle time come first. */
+const limitOfSegments = updateDisplayOptions(
+	{ show: { groupBy: ['segment'] } },
+	fields.returnAllOrLimit,
+);
+
 export const description = updateDisplayOptions(
 	{ show: { resource: ['handlingTimeUnit'], operation: ['summarize'] } },
-	[groupBy, ...fields.timeFrame, include, options],
+	[groupBy, ...limitOfSegments, ...fields.timeFrame, include, options],
 );
 
 /** What the user wants to see. */
@@ -121,13 +123,13 @@ export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number
 	}
 	const included: unknown = context.getNodeParameter('include', itemIndex, []);
 	const isIncluded = (value: string) => Array.isArray(included) && included.includes(value);
-	const { mostRows, stopOnBrokenFile } = readCollection(context, 'options', itemIndex);
+	const { stopOnBrokenFile } = readCollection(context, 'options', itemIndex);
 	return {
 		groupBy: grouping,
 		withCompleteness: isIncluded('completeness'),
 		withPercentiles: isIncluded('percentiles'),
 		withTotal: isIncluded('total') && grouping !== 'total',
-		mostRows: typeof mostRows === 'number' && mostRows >= 1 ? Math.floor(mostRows) : Infinity,
+		mostRows: grouping === 'segment' ? readLimit(context, itemIndex) : Infinity,
 		stopOnBrokenFile: stopOnBrokenFile === true,
 	};
 }

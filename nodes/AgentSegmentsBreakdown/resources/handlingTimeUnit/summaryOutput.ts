@@ -4,7 +4,7 @@ import type { Completeness } from '../../summary/completeness';
 import type { GroupBy } from '../../summary/grouping';
 import type { ChosenGroups, Group } from '../../summary/groups';
 import type { RowOptions } from '../../summary/summaryRows';
-import { writeRow } from '../../summary/summaryRows';
+import { RowWriter } from '../../summary/summaryRows';
 import type { UnitSummary } from '../../summary/unitSummary';
 import { addHint, count } from '../hints';
 import type { SummaryChoices } from './summaryFields';
@@ -32,7 +32,7 @@ export function toItems(
 		completeness: choices.withCompleteness ? completeness : undefined,
 	};
 	const { groups, left } = summary.groups(choices.mostRows);
-	if (left > 0) addHint(context, `'Max Rows' left out ${count(left, 'row')}.`, 'info');
+	if (left > 0) addHint(context, `The limit left out ${count(left, 'segment')}.`, 'info');
 	const items = writeItems(itemIndex, choices.groupBy, groups, options);
 	if (!choices.withTotal) return items;
 	for (const item of writeItems(itemIndex, 'total', summary.total(), options)) items.push(item);
@@ -92,12 +92,8 @@ function writeItems(
 ): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
 	const withPercentiles = options.withPercentiles && groupBy !== 'segment';
+	const writer = new RowWriter(groupBy, { ...options, withPercentiles });
 	const items: INodeExecutionData[] = [];
-	let { completeness } = options;
-	for (const group of groups) {
-		const json = writeRow(groupBy, group, { ...options, withPercentiles, completeness });
-		items.push({ json, pairedItem });
-		completeness = undefined; // the same for all: once, so that a table's rows stay short
-	}
+	for (const group of groups) items.push({ json: writer.write(group), pairedItem });
 	return items;
 }

@@ -113,7 +113,7 @@ describe('a summary', () => {
 		['startReason', 'byStartReason'],
 		['endReason', 'byEndReason'],
 	] as const)('by %s has the totals of the account', async (groupBy, totals) => {
-		const run = await summarize(groupBy);
+		const run = await summarize(groupBy, { returnAll: true });
 		expect(run.error).toBeUndefined();
 		expect(sumsOf(run.json)).toEqual(sandbox.livePerson.totals({ frame })[totals]);
 		const times = run.json.map(({ handleTimeMillis }) => Number(handleTimeMillis));
@@ -200,12 +200,12 @@ describe('a summary', () => {
 		expect(run.json.some((row) => 'completeness' in row || 'p50Millis' in row)).toBe(false);
 	});
 
-	it('can be limited to the rows with the most handle time', async () => {
-		const all = await summarize('agent');
-		const run = await summarize('agent', { options: { mostRows: 2 } });
+	it('by segment is limited to those with the most handle time, unless all are wanted', async () => {
+		const all = await summarize('segment', { returnAll: true });
+		const run = await summarize('segment', { limit: 2 });
 		expect(run.json).toEqual(all.json.slice(0, 2));
 		expect(run.hints).toEqual([
-			expect.objectContaining({ message: `'Max Rows' left out ${all.json.length - 2} rows.` }),
+			expect.objectContaining({ message: `The limit left out ${all.json.length - 2} segments.` }),
 		]);
 	});
 

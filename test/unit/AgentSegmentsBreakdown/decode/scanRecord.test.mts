@@ -11,7 +11,7 @@ function scan(text: string): { end: number; columns: UnitColumns } {
 	const content = Buffer.from(text);
 	const columns = new UnitColumns();
 	columns.begin(content);
-	return { end: new RecordScanner(content, columns).scan(0), columns };
+	return { end: new RecordScanner(columns).scan(0), columns };
 }
 
 describe('a record written plainly', () => {

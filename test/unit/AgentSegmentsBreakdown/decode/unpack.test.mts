@@ -1,11 +1,23 @@
-import { gzipSync } from 'node:zlib';
+import { constants, crc32 as crc32OfNode, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
+
+import fc from 'fast-check';
 
 import { BrokenFile } from '../../../../nodes/AgentSegmentsBreakdown/decode/brokenFile.ts';
-import { unpack } from '../../../../nodes/AgentSegmentsBreakdown/decode/unpack.ts';
+import { crc32 } from '../../../../nodes/AgentSegmentsBreakdown/decode/crc32.ts';
+import { Unpacker } from '../../../../nodes/AgentSegmentsBreakdown/decode/unpack.ts';
 import { inMembers, PATH } from './files.mts';
 
 const MIB = 1024 * 1024;
 const blanks = Buffer.alloc(MIB, ' ');
+
+function unpackOrBreak(body: Uint8Array, unpacker = new Unpacker()): Buffer | BrokenFile {
+	try {
+		return Buffer.from(unpacker.unpack(body, PATH));
+	} catch (error) {
+		expect(error).toBeInstanceOf(BrokenFile);
+		return error as BrokenFile;
+	}
+}
 
 describe('a content of the most bytes that are read', () => {
 	it.each([
@@ -13,24 +25,173 @@ describe('a content of the most bytes that are read', () => {
 		['gzip', gzipSync(blanks)],
 		['gzip in gzip', gzipSync(gzipSync(blanks))],
 		['gzip in several members', inMembers(blanks, 3)],
-	])('is unpacked, %s', async (_label, body) => {
-		expect(blanks.equals(await unpack(body, PATH, MIB))).toBe(true);
+		['gzip without compression', gzipSync(blanks, { level: 0 })],
+	])('is unpacked, %s', (_label, body) => {
+		expect(blanks.equals(new Unpacker(MIB).unpack(body, PATH))).toBe(true);
 	});
 
+	const more = Buffer.concat([blanks, blanks.subarray(0, 1)]);
 	it.each([
-		['not compressed', Buffer.concat([blanks, blanks.subarray(0, 1)])],
-		['gzip', gzipSync(Buffer.concat([blanks, blanks]))],
-		['gzip in gzip', gzipSync(gzipSync(Buffer.concat([blanks, blanks])))],
-		['gzip in several members', Buffer.concat([1, 2, 3].map(() => gzipSync(blanks.subarray(99))))],
-	])('is refused with a byte more, %s', async (_label, body) => {
-		const refused: unknown = await unpack(body, PATH, MIB).catch((error: unknown) => error);
-		expect(refused).toBeInstanceOf(BrokenFile);
-		expect(refused).toMatchObject({
+		['not compressed', more],
+		['gzip', gzipSync(more)],
+		['gzip in gzip', gzipSync(gzipSync(more))],
+		['gzip in several members', inMembers(more, 3)],
+		['gzip without compression', gzipSync(more, { level: 0 })],
+		['gzip that states a small size', withStatedSize(gzipSync(more), 10)],
+	])('is refused with a byte more, %s', (_label, body) => {
+		expect(unpackOrBreak(body, new Unpacker(MIB))).toMatchObject({
 			reason: 'is more than 1 MiB, which is the most that is read of a file',
 		});
 	});
 
-	it('is 256 MiB', async () => {
-		await expect(unpack(Buffer.alloc(256 * MIB + 1), PATH)).rejects.toThrow('is more than 256 MiB');
+	it('is 256 MiB', () => {
+		expect(unpackOrBreak(Buffer.alloc(256 * MIB + 1))).toMatchObject({
+			reason: expect.stringContaining('256 MiB'),
+		});
 	});
 });
+
+describe('gzip', () => {
+	/** From noise to repetition, near and far, so that every kind of block and copy occurs. */
+	const content = fc
+		.array(
+			fc.tuple(
+				fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ max: 3, maxLength: 400 })),
+				fc.integer({ min: 1, max: 40 }),
+			),
+			{ maxLength: 60 },
+		)
+		.map((parts) =>
+			Buffer.concat(
+				parts.flatMap(([part, times]) => Array.from({ length: times }, () => Buffer.from(part))),
+			),
+		);
+	const way = fc.record({
+		level: fc.integer({ min: 0, max: 9 }),
+		memLevel: fc.integer({ min: 1, max: 9 }),
+		windowBits: fc.integer({ min: 9, max: 15 }),
+		strategy: fc.constantFrom(
+			constants.Z_DEFAULT_STRATEGY,
+			constants.Z_FILTERED,
+			constants.Z_FIXED,
+			constants.Z_HUFFMAN_ONLY,
+			constants.Z_RLE,
+		),
+	});
+
+	it('is unpacked as zlib packed it, whatever its level, window and strategy', () => {
+		const unpacker = new Unpacker();
+		fc.assert(
+			fc.property(fc.array(fc.tuple(content, way), { minLength: 1, maxLength: 3 }), (members) => {
+				const body = Buffer.concat(members.map(([part, options]) => gzipSync(part, options)));
+				const whole = Buffer.concat(members.map(([part]) => part));
+				// A content that is gzip by chance would be unpacked once more
+				fc.pre(whole[0] !== 0x1f);
+				expect(whole.equals(unpacker.unpack(body, PATH))).toBe(true);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('is unpacked over the whole distance of 32 KiB', () => {
+		const noise = Buffer.from(Array.from({ length: 32_768 }, (_, at) => (at * at * 31 + at) >> 3));
+		const whole = Buffer.concat([noise, noise, noise]);
+		expect(whole.equals(new Unpacker().unpack(gzipSync(whole), PATH))).toBe(true);
+	});
+
+	it('is never read otherwise than zlib reads it, whatever is done to its bytes', () => {
+		const change = fc.record({
+			at: fc.nat(),
+			kind: fc.constantFrom('flip', 'cut', 'insert', 'remove'),
+			byte: fc.integer({ min: 0, max: 255 }),
+		});
+		fc.assert(
+			fc.property(content, way, change, (part, options, { at, kind, byte }) => {
+				fc.pre(part[0] !== 0x1f);
+				const body = gzipSync(part, options);
+				const place = at % body.length;
+				const rest = body.subarray(place);
+				const changed = Buffer.concat([
+					body.subarray(0, place),
+					...(kind === 'flip' ? [Buffer.of((rest[0] ?? 0) ^ (byte || 1)), rest.subarray(1)] : []),
+					...(kind === 'insert' ? [Buffer.of(byte), rest] : []),
+					...(kind === 'remove' ? [rest.subarray(1)] : []),
+				]);
+				const outcome = unpackOrBreak(changed);
+				if (outcome instanceof BrokenFile) return;
+				// Without the magic bytes it is not gzip, and is given as it is
+				const isGzip = changed[0] === 0x1f && changed[1] === 0x8b;
+				expect(outcome.equals(isGzip ? gunzipSync(changed) : changed)).toBe(true);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('is broken at every byte at which it may be cut off', () => {
+		const body = inMembers(Buffer.from('handle time '.repeat(40)), 2);
+		for (let length = 2; length < body.length; length++) {
+			const outcome = unpackOrBreak(body.subarray(0, length));
+			const isWholeMember = outcome instanceof Buffer;
+			expect(isWholeMember && gunzipSync(body.subarray(0, length)).equals(outcome)).toBe(
+				isWholeMember,
+			);
+			if (outcome instanceof BrokenFile) {
+				expect(outcome.reason).toMatch(/cut off|is not gzip/);
+			}
+		}
+	});
+
+	it('may have a name, a comment, extra fields and a sum in its header', () => {
+		const plain = gzipSync('content');
+		const flags = 2 | 4 | 8 | 16;
+		const fields = Buffer.from('\u0003\u0000abcname\u0000comment\u0000hc', 'latin1');
+		const body = Buffer.concat([
+			plain.subarray(0, 3),
+			Buffer.of(flags),
+			plain.subarray(4, 10),
+			fields,
+			plain.subarray(10),
+		]);
+		expect(unpackOrBreak(body).toString()).toBe('content');
+	});
+
+	it.each([
+		['an unknown block', Buffer.of(0b111), 'damaged'],
+		[
+			'a stored block whose length does not agree with itself',
+			Buffer.of(1, 1, 0, 1, 0, 65),
+			'damaged',
+		],
+		['a copy from before the beginning', Buffer.of(0b011, 0b010, 0), 'damaged'],
+		['nothing', Buffer.alloc(0), 'cut off'],
+	])('with %s is broken', (_label, data, reason) => {
+		const header = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
+		const outcome = unpackOrBreak(Buffer.concat([header, data, Buffer.alloc(data.length && 8)]));
+		expect(outcome).toMatchObject({ reason: expect.stringContaining(reason) });
+	});
+
+	it('may have blocks without copies, and so without distance codes', () => {
+		const whole = Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * at) % 11));
+		const options = { strategy: constants.Z_HUFFMAN_ONLY };
+		const dynamicBlock = 0b100;
+		expect(deflateRawSync(whole, options).readUInt8() & 0b110).toBe(dynamicBlock);
+		expect(unpackOrBreak(gzipSync(whole, options))).toEqual(whole);
+	});
+});
+
+describe('a check sum', () => {
+	it('is that of node:zlib, for any range', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(20), (bytes, start) => {
+				const from = Math.min(start, bytes.length);
+				expect(crc32(bytes, from, bytes.length)).toBe(crc32OfNode(bytes.subarray(from)));
+			}),
+		);
+	});
+});
+
+function withStatedSize(body: Buffer, size: number): Buffer {
+	const changed = Buffer.from(body);
+	changed.writeUInt32LE(size, changed.length - 4);
+	return changed;
+}

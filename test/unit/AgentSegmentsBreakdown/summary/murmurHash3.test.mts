@@ -2,7 +2,7 @@ import { murmurHash3 } from '../../../../nodes/AgentSegmentsBreakdown/summary/mu
 
 function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): Buffer {
 	const words = new Uint32Array(4);
-	murmurHash3(bytes, start, end, seed, words);
+	murmurHash3(new DataView(bytes.buffer, bytes.byteOffset), start, end, seed, words);
 	const hash = Buffer.alloc(16);
 	words.forEach((word, index) => hash.writeUInt32LE(word, index * 4));
 	return hash;

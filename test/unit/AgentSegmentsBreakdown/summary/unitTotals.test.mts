@@ -91,9 +91,9 @@ describe('totals of units', () => {
 			fc.property(files, (contents) => {
 				const totals = new UnitTotals({ bucketOf: () => 0, keepsIds: true, countsBySegment: true });
 				addUp(totals, contents);
-				const found = totals.ids.map((id, pair) => [
-					id,
-					totals.pairUnits[pair],
+				const found = Array.from({ length: totals.ids.count }, (_, pair) => [
+					totals.ids.at(pair),
+					totals.pairUnits.at(pair),
 					totals.pairs.millisOf(pair),
 				]);
 				const expected = byReference(contents.flat(), (each) => each.segmentId);

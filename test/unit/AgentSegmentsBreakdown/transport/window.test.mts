@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	forEachConcurrently,
-	inOrder,
-} from '../../../../nodes/AgentSegmentsBreakdown/transport/window.ts';
+import { inOrder, readEach } from '../../../../nodes/AgentSegmentsBreakdown/transport/window.ts';
 
 /** Items that end in an order chosen by the scheduler, and how many are under way at a time. */
 function watched(scheduler: fc.Scheduler) {
@@ -73,35 +70,61 @@ describe('working in order', () => {
 	});
 });
 
-describe('working in no order', () => {
-	it('does every item once, no more than so many at a time', async () => {
+describe('fetching several at a time and reading one after the other', () => {
+	it('reads every item once, no more than so many on their way, and as many again waiting', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.scheduler(), items, concurrency, async (scheduler, list, most) => {
 				const { watch, work } = watched(scheduler);
-				const done = scheduler.waitFor(
-					forEachConcurrently(list, most, async (item) => {
-						await work(item).catch(() => {});
+				const read: number[] = [];
+				let mostUnread = 0;
+				const fetch = async (item: number) => {
+					mostUnread = Math.max(mostUnread, watch.begun.length + 1 - read.length);
+					return await work(item);
+				};
+				await scheduler.waitFor(
+					readEach(list, most, fetch, (outcome) => {
+						const value = 'error' in outcome ? String(outcome.error) : outcome.value;
+						expect(value).toBe(
+							outcome.item % 7 === 3 ? `Error: broken ${outcome.item}` : outcome.item * 2,
+						);
+						read.push(outcome.item);
 					}),
 				);
-				await done;
-				expect([...watch.begun].sort((a, b) => a - b)).toEqual(list);
+				expect([...read].sort((a, b) => a - b)).toEqual(list);
 				expect(watch.most).toBeLessThanOrEqual(most);
+				expect(mostUnread).toBeLessThanOrEqual(2 * most);
 			}),
 		);
 	});
 
-	it('throws what the work throws, begins nothing more, and leaves nothing under way', async () => {
+	it('has asked for the next ones before it reads what arrived at once', async () => {
+		const begun: number[] = [];
+		const begunAtRead: number[] = [];
+		const fetch = async (item: number) => {
+			begun.push(item);
+			return await Promise.resolve(item);
+		};
+		await readEach([0, 1, 2, 3, 4, 5, 6, 7], 2, fetch, () => {
+			begunAtRead.push(begun.length);
+		});
+		expect(begunAtRead[0]).toBe(4);
+	});
+
+	it('throws what reading throws, begins nothing more, and leaves nothing under way', async () => {
 		const begun: number[] = [];
 		let underWay = 0;
-		const done = forEachConcurrently([0, 1, 2, 3, 4, 5], 2, async (item) => {
+		const fetch = async (item: number) => {
 			begun.push(item);
 			underWay++;
 			await Promise.resolve();
 			underWay--;
-			if (item === 2) throw new Error('broken');
+			return item;
+		};
+		const done = readEach([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 2, fetch, (outcome) => {
+			if (outcome.item === 2) throw new Error('broken');
 		});
 		await expect(done).rejects.toThrow('broken');
 		expect(underWay).toBe(0);
-		expect(begun.length).toBeLessThanOrEqual(4);
+		expect(begun.length).toBeLessThanOrEqual(7);
 	});
 });
