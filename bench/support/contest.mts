@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+
+import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
+import type { ServedData } from './dataServer.mts';
+import type { Memory } from './memory.mts';
+
+/** What a contestant is asked to do. */
+export interface Task {
+	server: ServedData;
+	/** Epoch ms */
+	fromMs: number;
+	toMs: number;
+	/** For the workflow contestants */
+	workflow?: 'builtInItems' | 'builtInSummary' | 'getMany' | 'summarize';
+	groupBy?: string;
+	/** Rows of a summary; all without it */
+	limit?: number;
+}
+
+export interface Result extends Memory {
+	/** Of the work alone, without starting the process */
+	milliseconds: number;
+	/** Of the main thread while the work ran; what others do on the machine shows less in it */
+	cpuMilliseconds: number;
+	/** Sum of all handle times, so that all can be seen to have done the same work */
+	handleTimeMillis: number;
+	units: number;
+}
+
+const FOLDER = join(ROOT, 'bench', 'contestants');
+
+/** Runs a contestant in a process of its own. */
+export async function runContestant(name: 'limit' | 'workflow', task: Task): Promise<Result> {
+	const child = fork(join(FOLDER, `${name}.mts`), {
+		execArgv: process.env.BENCH_EXEC ? process.env.BENCH_EXEC.split(' ') : [],
+		env: { ...process.env, NODE_EXTRA_CA_CERTS: task.server.certificateFile },
+		stdio: ['ignore', process.env.BENCH_EXEC ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+	});
+	child.send(task);
+	return await new Promise((resolve, reject) => {
+		let result: Result | undefined;
+		child.once('message', (message) => {
+			result = message as Result;
+		});
+		child.once('error', reject);
+		child.once('exit', (code) => {
+			if (result) resolve(result);
+			else reject(new Error(`${name} ended with ${code} and no result`));
+		});
+	});
+}
+
+/** The task that the parent process sent to this one. */
+export async function receiveTask(): Promise<Task> {
+	return await new Promise((resolve) => process.once('message', (task) => resolve(task as Task)));
+}
+
+/** Hands the result to the parent process, and ends this one. */
+export function sendResult(result: Result): void {
+	process.send?.(result, undefined, undefined, () => process.exit(0));
+}
