@@ -18,7 +18,7 @@ export interface Contest {
 }
 
 /** A bit over a million units, as a busy week has them. */
-const WEEK: DataShape = { hours: 168, unitsPerFile: 6_000, segmentsPerFile: 900 };
+export const WEEK: DataShape = { hours: 168, unitsPerFile: 6_000, segmentsPerFile: 900 };
 
 const LIMIT: Contestant = { label: 'Bare script (the limit)', script: 'limit' };
 

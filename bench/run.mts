@@ -1,5 +1,5 @@
 /**
- * Runs the contests, or those named, each five times (`--rounds=N` for another number): the
+ * `npm run bench`: runs the contests, or those named, each five times (`--rounds=N` for another number): the
  * contestants of a contest take turns, each in a process of its own, against one server. Prints medians.
  */
 import type { Contest } from './contests.mts';
@@ -7,6 +7,8 @@ import { CONTESTS } from './contests.mts';
 import type { Result } from './support/contest.mts';
 import { runContestant } from './support/contest.mts';
 import { startDataServer } from './support/dataServer.mts';
+import { median } from './support/median.mts';
+import { timeUnpacking } from './unpacking.mts';
 
 const MB = 1_000_000;
 const USUAL_ROUNDS = 5;
@@ -15,9 +17,12 @@ const args = process.argv.slice(2);
 const rounds = Number(args.find((arg) => arg.startsWith('--rounds='))?.slice(9) ?? USUAL_ROUNDS);
 const named = args.filter((arg) => !arg.startsWith('--'));
 
+const isWanted = (name: string) => named.length === 0 || named.includes(name);
+
 for (const [name, contest] of Object.entries(CONTESTS)) {
-	if (named.length === 0 || named.includes(name)) report(contest, await hold(contest));
+	if (isWanted(name)) report(contest, await hold(contest));
 }
+if (isWanted('unpacking')) reportUnpacking(await timeUnpacking(rounds));
 
 /** The results of each contestant, a round after the other. */
 async function hold({ data, latencyMs = 0, contestants }: Contest): Promise<Result[][]> {
@@ -70,6 +75,10 @@ function report({ title, contestants }: Contest, results: Result[][]): void {
 	}
 }
 
-function median(values: number[]): number {
-	return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+function reportUnpacking(times: Record<string, number>): void {
+	console.log(`\nUnpacking the week's files and nothing else; medians of ${rounds}\n`);
+	console.log('| | Time |\n| --- | --- |');
+	for (const [way, time] of Object.entries(times)) {
+		console.log(`| ${way} | ${(time / 1000).toFixed(2)} s |`);
+	}
 }
