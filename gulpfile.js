@@ -5,6 +5,7 @@
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { Transform } = require('node:stream');
 const { build: esbuild } = require('esbuild');
 const gulp = require('gulp');
 
@@ -86,7 +87,21 @@ function copyStatic() {
 			],
 			{ base: '.', encoding: false, allowEmpty: true },
 		)
+		.pipe(withoutBlanks())
 		.pipe(gulp.dest('dist'));
+}
+
+/** Takes what only people need out of JSON files. */
+function withoutBlanks() {
+	return new Transform({
+		objectMode: true,
+		transform(file, _encoding, done) {
+			if (file.extname === '.json') {
+				file.contents = Buffer.from(JSON.stringify(JSON.parse(file.contents.toString())));
+			}
+			done(null, file);
+		},
+	});
 }
 
 exports.clean = clean;
