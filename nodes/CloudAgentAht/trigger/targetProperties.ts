@@ -17,6 +17,7 @@ const targetFields: INodeProperties[] = [
 			{ name: 'Several Campaigns', value: 'campaigns' },
 		],
 		default: 'campaign',
+		description: 'One from the list or typed, or several typed at once',
 	},
 	{
 		...agent,

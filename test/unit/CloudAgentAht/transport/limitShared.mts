@@ -1,10 +1,10 @@
 import { Pacer } from '../../../../nodes/CloudAgentAht/transport/pacer.ts';
-import {
-	REQUESTS_A_WINDOW,
-	WINDOW_MS,
-} from '../../../../nodes/CloudAgentAht/transport/sentRequests.ts';
 import { SlidingWindow } from '../../../../sandbox/simulators/cloudAgent/slidingWindow.mts';
 import { SteppedClock } from './steppedClock.mts';
+
+/** The limit as documented: 50 requests in any 60 seconds. */
+const REQUESTS = 50;
+const MINUTE_MS = 60_000;
 
 /** Milliseconds until the server counts a request, and from there until its answer is back. */
 export type Latency = () => [thereMs: number, backMs: number];
@@ -32,7 +32,7 @@ export const fixed =
 /** Has clients, each with a pacer of its own as n8n processes have, share one server's limit. */
 export async function share(
 	clients: readonly Client[],
-	server = new SlidingWindow(REQUESTS_A_WINDOW, WINDOW_MS),
+	server = new SlidingWindow(REQUESTS, MINUTE_MS),
 	clock = new SteppedClock(),
 ): Promise<Tally[]> {
 	return await clock.run(
@@ -92,8 +92,7 @@ async function untilAccepted(
 }
 
 /** What a limit of 50 in any 60 seconds dictates: the first 50 at once, then 50 a minute. */
-export const leastMs = (requests: number) =>
-	(Math.ceil(requests / REQUESTS_A_WINDOW) - 1) * WINDOW_MS;
+export const leastMs = (requests: number) => (Math.ceil(requests / REQUESTS) - 1) * MINUTE_MS;
 export const shareRefused = (tallies: readonly Tally[]) =>
 	tallies.reduce((sum, { refused }) => sum + refused, 0) /
 	tallies.reduce((sum, { sent }) => sum + sent, 0);

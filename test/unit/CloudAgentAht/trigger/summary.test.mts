@@ -1,16 +1,9 @@
 import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
 import { summarize } from '../../../../nodes/CloudAgentAht/trigger/summary.ts';
 import type { AlertEvent } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
+import { overSixMinutes } from './rules.mts';
 
-const over: AlertRule = {
-	direction: 'above',
-	thresholdSeconds: 360,
-	recoveryMarginSeconds: 0,
-	pollsToBreach: 1,
-	pollsToRecover: 1,
-	remindEverySeconds: undefined,
-	noCalls: 'ignore',
-};
+const over = overSixMinutes;
 const under: AlertRule = { ...over, direction: 'below', thresholdSeconds: 60 };
 
 /** 10:05 in India */

@@ -1,19 +1,10 @@
 import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
 import type { TargetState } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
 import { decide } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
+import { overSixMinutes } from './rules.mts';
 
 const MINUTE_MS = 60_000;
 const TEN_O_CLOCK = Date.parse('2026-11-22T10:00:00Z');
-
-const overSixMinutes: AlertRule = {
-	direction: 'above',
-	thresholdSeconds: 360,
-	recoveryMarginSeconds: 0,
-	pollsToBreach: 1,
-	pollsToRecover: 1,
-	remindEverySeconds: undefined,
-	noCalls: 'ignore',
-};
 
 const underOneMinute: Partial<AlertRule> = { direction: 'below', thresholdSeconds: 60 };
 

@@ -8,18 +8,11 @@ import {
 	takeReadings,
 } from '../../../../nodes/CloudAgentAht/trigger/watchState.ts';
 import { expectedAtLast, type LoggedReading } from './referenceModel.mts';
+import { overSixMinutes } from './rules.mts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
-const rule: AlertRule = {
-	direction: 'above',
-	thresholdSeconds: 360,
-	recoveryMarginSeconds: 0,
-	pollsToBreach: 1,
-	pollsToRecover: 1,
-	remindEverySeconds: undefined,
-	noCalls: 'ignore',
-};
+const rule = overSixMinutes;
 
 const sales = { key: 'campaign:Sales', rule };
 const support = { key: 'campaign:Support', rule };
