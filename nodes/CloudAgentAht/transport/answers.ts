@@ -47,7 +47,7 @@ const MEANINGS = new Map(DOCUMENTED.map(([text, meaning]) => [plain(text), meani
 /** Spellings differ between the pages and none is confirmed, so these are recognized by their words. */
 const LIKELY: ReadonlyArray<readonly [pattern: RegExp, meaning: Refusal]> = [
 	[
-		/limit(s|ed)? (is |was |has been )?(exceed|reach)|exceed\w* .*limit|too many requests/,
+		/limit(s|ed)? ?(is |was |has been )?(exceed|reach)|exceed\w* .*limit|too many requests/,
 		'limitExceeded',
 	],
 	[/^no (data|records?|calls?)( (were|was))?( found| available)?$/, 'noCalls'],

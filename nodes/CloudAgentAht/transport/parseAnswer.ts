@@ -26,6 +26,8 @@ const FAILURE = /^(error|false|fail|failed|failure|0)$/i;
 const NO_VALUE = /^(|n\/?a|null|nil|-+)$/i;
 const CLOCK = /^(\d{1,7}):([0-5]?\d):([0-5]?\d)$/;
 const TOO_MANY_REQUESTS = 429;
+// An answer says where its AHT is; one wrapped up once more must not pass for one without calls
+const LEVELS = 4;
 
 /**
  * Reads an answer defensively, for no page shows a valid one: `AHT` may stand in `message`, `details`,
@@ -38,17 +40,15 @@ export function parseAhtAnswer(statusCode: number, body: unknown): AhtAnswer {
 	if (!envelope) return parseText(statusCode, value);
 
 	const status = textOf(field(envelope, 'status'));
-	const records = ['message', 'details', 'data'].map((name) => toRecord(field(envelope, name)));
-	const record = [...records, envelope].find(
-		(candidate) => candidate && keyOf(candidate, 'aht') !== undefined,
-	);
+	const places = ['message', 'details', 'data'].map((name) => field(envelope, name));
+	const record = firstRecord([...places, envelope]);
 	if (record && !FAILURE.test(status)) return readRecord(record);
 
 	const text = refusalText(envelope);
 	const refusal = refusalOf(text) ?? refusalOfStatus(statusCode);
 	if (refusal) return toAnswer(refusal, text);
 	if (SUCCESS.test(status)) {
-		const place = records.find((candidate) => candidate);
+		const place = places.map(firstObject).find((candidate) => candidate);
 		// A success without AHT has no calls to average; with a text of its own, it may mean anything
 		if (place || text === '' || SUCCESS.test(text)) return noCalls(place ?? envelope);
 	}
@@ -122,10 +122,27 @@ function joinTexts(value: unknown): string {
 	return textOf(value);
 }
 
-/** The object in a place of the envelope, be it an object, a list of one, JSON in a text or a text. */
-function toRecord(value: unknown): Fields | undefined {
-	if (typeof value !== 'string') return firstObject(value);
-	return firstObject(fromJson(value)) ?? recordFromText(value);
+function firstRecord(values: readonly unknown[], levels = LEVELS): Fields | undefined {
+	for (const value of values) {
+		const record = toRecord(value, levels);
+		if (record) return record;
+	}
+	return undefined;
+}
+
+/** The object with an AHT in a value: itself, in a list, further inside, in JSON in a text or a text. */
+function toRecord(value: unknown, levels: number): Fields | undefined {
+	if (typeof value === 'string') {
+		const parsed = fromJson(value);
+		return typeof parsed === 'string' ? recordFromText(parsed) : toRecord(parsed, levels);
+	}
+	if (isObject(value) && keyOf(value, 'aht') !== undefined) return value;
+	const isNested = levels > 0 && (isObject(value) || Array.isArray(value));
+	return isNested ? firstRecord(Object.values(value).filter(isNotText), levels - 1) : undefined;
+}
+
+function isNotText(value: unknown): boolean {
+	return typeof value === 'object';
 }
 
 /** Reads `AgentID: 7, AHT: 00:02:37` and the like, as the documents print answers: without braces. */
@@ -133,7 +150,9 @@ function recordFromText(text: string): Fields | undefined {
 	if (text.startsWith('<')) return undefined;
 	const fields = text
 		.slice(0, 2000)
-		.matchAll(/\b(Agent(?:ID|Name)|Campaign(?:ID|Name)|AHT)"?\s*[:=]\s*"?([^",;{}\r\n]*)/gi);
+		.matchAll(
+			/\b(Agent(?:ID|Name)|Campaign(?:ID|Name)|AHT)"?\s*[:=]\s*"?([^",;{}\r\n]*?)(?=[",;{}\r\n]|\s+(?:(?:Agent|Campaign)(?:ID|Name)|AHT)\b|$)/gi,
+		);
 	const record = Object.fromEntries([...fields].map(([, name = '', value]) => [name, value]));
 	return keyOf(record, 'aht') !== undefined ? record : undefined;
 }

@@ -15,6 +15,10 @@ describe('an answer with an AHT', () => {
 			'message as the page prints it, without braces',
 			ok({ message: '"AgentID": "ananya.rao" "AgentName": "Ananya Rao" "AHT":"00:02:37"' }),
 		],
+		[
+			'message as a text without quotes',
+			ok({ message: 'AgentID: ananya.rao AgentName: Ananya Rao AHT: 00:02:37' }),
+		],
 		['details, as the summary report was recorded', ok({ message: 'success', details: [AGENT] })],
 		['details as an object', ok({ message: 'success', details: AGENT })],
 		['data', ok({ message: 'success', data: [AGENT] })],
@@ -34,6 +38,12 @@ describe('an answer with an AHT', () => {
 				Status: 'Success',
 				Message: { AGENTID: 'ananya.rao', AGENTNAME: 'Ananya Rao', AHT: '00:02:37' },
 			},
+		],
+		['an object around the answer', { response: ok({ message: AGENT }) }],
+		['an object around the record', ok({ message: { agent: AGENT } })],
+		[
+			'a list in the details',
+			ok({ message: 'success', details: { rows: [{ note: 'x' }, AGENT] } }),
 		],
 		['rows without AHT before it', ok({ details: [{ note: 'x' }, AGENT] })],
 	])('is found in %s', (_label, body) => {
@@ -156,6 +166,7 @@ describe('a refusal', () => {
 		['max limit exceeded', 'limitExceeded'],
 		['Max limit exceeded', 'limitExceeded'],
 		['MAX LIMIT EXCEEDED.', 'limitExceeded'],
+		['MaxLimitExceeded', 'limitExceeded'],
 		['Rate limit exceeded', 'limitExceeded'],
 		['Too Many Requests', 'limitExceeded'],
 		['Token generation limit exceeded', 'limitExceeded'],
