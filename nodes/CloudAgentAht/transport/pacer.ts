@@ -63,7 +63,6 @@ export class Pacer {
 	#share: Share;
 	#nextStartEpochMs = 0;
 	#seenEpochMs = 0;
-	#isRefused = false;
 
 	constructor(clock: PacerClock = REAL_CLOCK, whole = REQUESTS_A_WINDOW) {
 		this.#clock = clock;
@@ -101,9 +100,7 @@ export class Pacer {
 		if (count === 0 && this.#share.isStale(now)) this.#share = new Share(this.#whole);
 		const waitMs = Math.max(this.#placeAt(), this.#nextStartEpochMs) - now;
 		if (waitMs > 0) return waitMs;
-		// One that is let in shows that the limit is no longer used up
-		const most = this.#isRefused ? 1 : this.#share.mostUnderWay(count, left);
-		return underWay >= most ? Infinity : 0;
+		return underWay < this.#share.mostUnderWay(count, left) ? 0 : Infinity;
 	}
 
 	#lookAtClock(): number {
@@ -158,14 +155,12 @@ export class Pacer {
 
 	#noteLetIn({ isTry }: SentRequest): void {
 		const now = this.#clock.now();
-		this.#isRefused = false;
 		this.#share.noteLetIn(isTry, this.#sent.letIn(now), now);
 	}
 
 	#noteRefusal(request: SentRequest, retryAfterMs = GAP_MS): void {
 		const now = this.#clock.now();
 		this.#sent.drop(request);
-		this.#isRefused = true;
 		this.#share.noteRefused(request, this.#sent.letIn(now), now);
 		const untilEpochMs = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
 		this.#nextStartEpochMs = Math.max(this.#nextStartEpochMs, untilEpochMs);

@@ -28,6 +28,7 @@ export const events: INodeProperties[] = [
 			},
 		],
 		default: ['breached', 'recovered'],
+		description: 'The events that start the workflow. Add Recovery to hear when a breach is over.',
 	},
 	{
 		...timeField(

@@ -111,6 +111,18 @@ describe('the list of campaigns', () => {
 		expect(request?.headers['content-type']).toContain('application/json');
 	});
 
+	it('tells why there is none, and that typing works', async () => {
+		bench.cloudAgent.failNext(
+			{ type: 'refusal', message: 'Not allowed here' },
+			{ kind: 'campaigns' },
+		);
+		await expect(search('searchCampaigns')).rejects.toMatchObject({
+			name: 'NodeApiError',
+			message: 'CloudAgent answered: Not allowed here',
+			description: expect.stringContaining('You can type the value in'),
+		});
+	});
+
 	it('renews a token that has been killed', async () => {
 		await search('searchCampaigns');
 		bench.cloudAgent.killToken();

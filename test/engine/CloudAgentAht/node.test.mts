@@ -1,3 +1,4 @@
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -38,6 +39,20 @@ describe('the node', () => {
 		const run = await bench.run(ofAgent(condition), { input: agentItems(items) });
 		expect(run.error).toMatchObject({ message: `CloudAgent does not know the agent '${isTold}'` });
 	});
+
+	it.each(['cloudAgentAht', 'cloudAgentAhtTrigger'])(
+		'has a help text at each parameter: %s',
+		(name) => {
+			const { properties } = bench.engine.types.getByNameAndVersion(
+				`n8n-nodes-handle-time.${name}`,
+			).description;
+			const without = flatten(properties).filter(
+				({ description, name: parameter }) =>
+					!description && !['resource', 'operation', 'options'].includes(parameter),
+			);
+			expect(without.map(({ displayName }) => displayName)).toEqual([]);
+		},
+	);
 
 	it.each(['agent', 'campaign'] as const)('gives what its schema says: %s', async (resource) => {
 		const parameters = resource === 'agent' ? ofAgent('ananya.rao') : ofCampaign('Renewals_North');
@@ -93,4 +108,15 @@ describe('the node', () => {
 function typeOf(value: unknown): string {
 	if (value === null) return 'null';
 	return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+/** Parameters with those that stand in them. */
+function flatten(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const { options = [], type } = property;
+		if (type === 'collection') return [property, ...flatten(options as INodeProperties[])];
+		if (type !== 'fixedCollection') return [property];
+		const rows = options as INodePropertyCollection[];
+		return [property, ...rows.flatMap(({ values }) => flatten(values))];
+	});
 }

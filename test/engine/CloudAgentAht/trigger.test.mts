@@ -335,6 +335,27 @@ describe('the parameters in the editor', () => {
 	});
 
 	it.each([
+		[50, false],
+		[51, true],
+	])('with %i targets tell that a poll will take more than a minute: %s', async (many, isTold) => {
+		const { hints } = world.engine.types.getByNameAndVersion(
+			'n8n-nodes-handle-time.cloudAgentAhtTrigger',
+		).description;
+		// The editor evaluates the condition; here a parameter does
+		const condition = hints?.[0]?.displayCondition?.replace(/^={{(.*)}}$/s, '={{ String($1) }}');
+		const agentIds = Array.from({ length: many - 1 }, (_, i) => `agent.${i}`).join('\n');
+		const targets = [
+			{ watch: 'agents', agentIds },
+			{ watch: 'campaign', campaignName: { __rl: true, mode: 'name', value: SALES } },
+		];
+		const { error } = await world.poll({
+			threshold: time(condition ?? ''),
+			targets: { target: targets },
+		});
+		expect(error).toMatchObject({ message: `'Threshold' cannot be read as a time: ${isTold}` });
+	});
+
+	it.each([
 		['searchAgents', 'agentId', 'Ananya Rao (ananya.rao)'],
 		['searchCampaigns', 'campaignName', SALES],
 	])('offer a list in each row (%s)', async (method, name, entry) => {
