@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+
+import type { RealQueue } from '../../support/queue.mts';
+import { hasFailed } from '../../support/queue.mts';
+import { everySeconds, fillIn, readyMade } from '../../support/readyMade.mts';
+import { runToEnd } from '../../support/runToEnd.mts';
+import { until } from '../../support/until.mts';
+
+const ID = 'into-postgres';
+const TRIGGER = 'New handling time units';
+const LONGEST_MS = 240_000;
+
+/** What "Handle time into PostgreSQL" promises when a worker is killed and files come twice. */
+export function intoPostgres(queue: () => RealQueue): void {
+	describe('"Handle time into PostgreSQL"', () => {
+		/** Not an execution that the trigger has started */
+		let first: string;
+		let interrupted: string;
+
+		before(async () => {
+			// With what the note says to turn on for data that is there already
+			const options = { emitExisting: true, lookBackHours: 72 };
+			const polled = { ...everySeconds(5), options };
+			const workflow = fillIn(readyMade('handle-time-into-postgres'), TRIGGER, polled);
+			await queue().importWorkflow(workflow, ID);
+			first = (await runToEnd(queue(), ID, 'First run: make the table')).id;
+		});
+
+		const deliveries = () =>
+			queue()
+				.executions(ID)
+				.filter(({ id }) => id !== first && id !== interrupted);
+
+		it('is interrupted when its worker is killed', async () => {
+			await queue().api.activate(ID);
+			const worker = await until('worker that has begun', () => {
+				const id = deliveries()[0]?.id ?? '';
+				return queue().workers.find((_, i) => queue().begunBy(i).includes(id));
+			});
+			await worker.kill();
+			const again = worker.start();
+			const noticed = until(
+				'notice',
+				() => deliveries().find(({ status }) => hasFailed(status)),
+				LONGEST_MS,
+			);
+			interrupted = (await noticed).id;
+			await again;
+		});
+
+		it('has each unit once although everything is delivered twice after that', async () => {
+			for (const delivery of [1, 2]) {
+				await queue().api.deactivate(ID);
+				// What the trigger has seen is forgotten, so that it begins anew
+				queue().postgres.query(`UPDATE workflow_entity SET "staticData" = NULL WHERE id = '${ID}'`);
+				await queue().api.activate(ID);
+				await until(
+					`delivery ${delivery}`,
+					() =>
+						deliveries().length >= delivery &&
+						deliveries().every(({ status }) => status === 'success'),
+					LONGEST_MS,
+				);
+			}
+			await queue().api.deactivate(ID);
+			const { units, segments, handleTimeMillis } = queue().sandbox.livePerson.totals().total;
+			const rows = queue().results(
+				`SELECT count(*), count(DISTINCT segment_id), sum(handle_time_ms)
+				FROM handling_time_units`,
+			);
+			assert.deepEqual(rows, [[units, segments, handleTimeMillis].map(String)]);
+		});
+	});
+}
