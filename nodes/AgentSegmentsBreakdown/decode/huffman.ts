@@ -36,6 +36,9 @@ export const DISTANCES: Alphabet = valuesWithExtraBits(1, 2, 30);
 /** The alphabet that code lengths themselves are written in. */
 export const CODE_LENGTHS: Alphabet = Array.from({ length: 19 }, (_, symbol) => symbol << 8);
 
+/** The order in which the lengths of codes for code lengths come (section 3.2.7) */
+export const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
 /** `count` values from `first` on; every so many symbols, the step to the next takes a bit more. */
 function valuesWithExtraBits(first: number, everySymbols: number, count: number): number[] {
 	const entries: number[] = [];
@@ -143,3 +146,17 @@ function reverseBits(code: number, length: number): number {
 	for (let bit = 0; bit < length; bit++) reversed |= ((code >> bit) & 1) << (length - 1 - bit);
 	return reversed;
 }
+
+/** The place in a second table of the entry for the bits that follow the root. */
+export function linked(link: number, bits: number): number {
+	return ((link & (LINK - 1)) >> 8) + (bits & ((1 << ((link >> 4) & 15)) - 1));
+}
+
+/** The codes of blocks that bring none of their own (section 3.2.6). */
+export const FIXED_LITERALS = huffmanTable(
+	Uint8Array.from({ length: 288 }, (_, symbol) =>
+		symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8,
+	),
+	LITERALS,
+);
+export const FIXED_DISTANCES = huffmanTable(new Uint8Array(32).fill(5), DISTANCES);

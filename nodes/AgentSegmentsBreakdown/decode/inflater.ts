@@ -1,7 +1,18 @@
 import type { DeflateFault } from './bitReader';
 import { BitReader } from './bitReader';
 import type { HuffmanTable } from './huffman';
-import { CODE_LENGTHS, DISTANCES, huffmanTable, IS_LENGTH, LINK, LITERALS } from './huffman';
+import {
+	CODE_LENGTH_ORDER,
+	CODE_LENGTHS,
+	DISTANCES,
+	FIXED_DISTANCES,
+	FIXED_LITERALS,
+	huffmanTable,
+	IS_LENGTH,
+	LINK,
+	linked,
+	LITERALS,
+} from './huffman';
 
 export type InflateFault = DeflateFault | 'tooLarge';
 
@@ -20,16 +31,6 @@ const LONG_COPY = 16;
 const NO_CODE = 0;
 const FIRST_BEYOND_BYTES = 256 << 8;
 const FIRST_LENGTH = IS_LENGTH << 8;
-const FIXED_LITERALS = huffmanTable(
-	Uint8Array.from({ length: 288 }, (_, symbol) =>
-		symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8,
-	),
-	LITERALS,
-);
-const FIXED_DISTANCES = huffmanTable(new Uint8Array(32).fill(5), DISTANCES);
-/** The order in which the lengths of codes for code lengths come (RFC 1951 section 3.2.7) */
-const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-
 /**
  * Inflates deflate data (RFC 1951) into one buffer that is used again and again, so that a thousand
  * files leave no garbage: beside n8n's large heap, collecting it takes longer than inflating.
@@ -55,7 +56,7 @@ export class Inflater {
 		this.mostBytes = mostBytes;
 		this.tellFault = tellFault;
 		this.length = 0;
-		this.makeRoom(Math.min(hintedBytes, source.length * USUAL_EXPANSION) + MOST_AT_ONCE);
+		this.makeRoom(Math.min(hintedBytes, source.length * USUAL_EXPANSION, mostBytes) + MOST_AT_ONCE);
 	}
 
 	/** Inflates the data that begins at `at`, to its own end, behind what is in `output`; gives that end. */
@@ -106,6 +107,7 @@ export class Inflater {
 		const { reader } = this;
 		const literals = reader.take(5) + 257;
 		const distances = reader.take(5) + 1;
+		if (literals > LITERALS.length || distances > DISTANCES.length) throw this.fault('damaged');
 		const codeLengths = new Uint8Array(CODE_LENGTH_ORDER.length);
 		const given = reader.take(4) + 4;
 		for (let nth = 0; nth < given; nth++) {
@@ -244,9 +246,4 @@ export class Inflater {
 		larger.set(this.output.subarray(0, this.length));
 		this.output = larger;
 	}
-}
-
-/** The place in a second table of the entry for the bits that follow the root. */
-function linked(link: number, bits: number): number {
-	return ((link & (LINK - 1)) >> 8) + (bits & ((1 << ((link >> 4) & 15)) - 1));
 }

@@ -1,9 +1,17 @@
-import { constants, crc32 as crc32OfNode, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
+import {
+	constants,
+	crc32 as crc32OfNode,
+	deflateRawSync,
+	gunzipSync,
+	gzipSync,
+	inflateRawSync,
+} from 'node:zlib';
 
 import fc from 'fast-check';
 
 import { BrokenFile } from '../../../../nodes/AgentSegmentsBreakdown/decode/brokenFile.ts';
 import { crc32 } from '../../../../nodes/AgentSegmentsBreakdown/decode/crc32.ts';
+import { Inflater } from '../../../../nodes/AgentSegmentsBreakdown/decode/inflater.ts';
 import { Unpacker } from '../../../../nodes/AgentSegmentsBreakdown/decode/unpack.ts';
 import { inMembers, PATH } from './files.mts';
 
@@ -127,6 +135,40 @@ describe('gzip', () => {
 		);
 	});
 
+	it('has its data read as zlib reads it, whatever is in it, before any sum is looked at', () => {
+		const bits = fc.array(fc.nat(), { minLength: 1, maxLength: 6 });
+		const packed = fc.tuple(content, way, bits).map(([part, options, flips]) => {
+			const body = deflateRawSync(part, options);
+			// Most in the first bytes, where a block says what its codes are
+			for (const [nth, flip] of flips.entries()) {
+				const at = flip % (8 * (nth % 2 ? body.length : Math.min(body.length, 80)));
+				body[at >> 3] = (body[at >> 3] ?? 0) ^ (1 << (at & 7));
+			}
+			return body;
+		});
+		const noise = fc
+			.tuple(fc.constantFrom(0b011, 0b101), fc.uint8Array({ minLength: 1, maxLength: 200 }))
+			.map(([kind, bytes]) => Buffer.from([((bytes[0] ?? 0) & ~7) | kind, ...bytes.subarray(1)]));
+		const outcomes = { read: 0, broken: 0 };
+		fc.assert(
+			fc.property(fc.oneof(packed, noise), (deflated) => {
+				// As a trailer follows in a file
+				const data = Buffer.concat([deflated, Buffer.alloc(8)]);
+				const ours = inflateOrFault(data);
+				expect(ours).toEqual(inflateOfNode(data));
+				outcomes[ours ? 'read' : 'broken']++;
+			}),
+			{ numRuns: 1000 },
+		);
+		expect(Math.min(outcomes.read, outcomes.broken)).toBeGreaterThan(20);
+	});
+
+	it('takes no more memory than its bound, whatever size it states', () => {
+		const inflater = new Inflater();
+		inflater.load(new Uint8Array(2 * MIB), 2 ** 32 - 1, MIB, (fault) => new Error(fault));
+		expect(inflater.output.length).toBeLessThan(MIB + 1024);
+	});
+
 	it('is broken at every byte at which it may be cut off', () => {
 		const body = inMembers(Buffer.from('handle time '.repeat(40)), 2);
 		for (let length = 2; length < body.length; length++) {
@@ -189,6 +231,26 @@ describe('a check sum', () => {
 		);
 	});
 });
+
+function inflateOrFault(data: Uint8Array): Buffer | undefined {
+	const inflater = new Inflater();
+	try {
+		inflater.load(data, 0, MIB, (fault) => new Error(fault));
+		inflater.inflate(0);
+	} catch (error) {
+		expect(['cutOff', 'damaged', 'tooLarge']).toContain((error as Error).message);
+		return undefined;
+	}
+	return Buffer.from(inflater.output.subarray(0, inflater.length));
+}
+
+function inflateOfNode(data: Uint8Array): Buffer | undefined {
+	try {
+		return inflateRawSync(data, { maxOutputLength: MIB });
+	} catch {
+		return undefined;
+	}
+}
 
 function withStatedSize(body: Buffer, size: number): Buffer {
 	const changed = Buffer.from(body);
