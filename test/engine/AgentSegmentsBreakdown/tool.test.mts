@@ -1,9 +1,10 @@
 import type { Scene } from './support.mts';
-import { NODE, SEGMENTS, setScene, TYPES, UNITS } from './support.mts';
+import { FILE, FILES, NODE, SEGMENTS, setScene, TYPES, UNITS } from './support.mts';
 
 let scene: Scene;
 beforeEach(async () => {
-	scene = await setScene();
+	// More than a hundred files, with more than a hundred units
+	scene = await setScene({ hours: 110, filesPerHour: 1, segmentsPerAgentHour: 12 });
 });
 afterEach(async () => await scene.end());
 
@@ -21,17 +22,22 @@ const runTool = async (parameters: object, via: 'engineRequest' | 'supplyData') 
 
 describe.each(['supplyData', 'engineRequest'] as const)('as a tool of an AI agent (%s)', (via) => {
 	it.each([
-		['units', { ...UNITS, returnAll: true }],
-		['segments', { ...SEGMENTS, returnAll: true, simplify: false }],
+		['units', { ...UNITS, returnAll: true }, 'segmentId'],
+		['segments', { ...SEGMENTS, returnAll: true, simplify: false }, 'segmentId'],
+		['files', { ...FILES, returnAll: true, from: '2026-11-01' }, 'timeFrameStart'],
+		['units of a file', { ...FILE, path: '' }, 'segmentId'],
 	])(
 		'gives a model no more %s than it can read, and says that there are more',
-		async (_label, parameters) => {
+		async (_label, operation, field) => {
+			const largest = scene.livePerson.data.files.find((file) => file.units().length > 100);
+			const path = { __rl: true, mode: 'path', value: largest?.path ?? '' };
+			const parameters = 'path' in operation ? { ...operation, path } : operation;
 			const tool = await runTool(parameters, via);
 			expect(tool.error).toBeUndefined();
 			const [response = ''] = tool.responses;
 			expect(response).toContain('Only the first 100 results are shown');
 			expect(response.length).toBeLessThan(60_000);
-			expect(response.split('segmentId').length - 1).toBe(100);
+			expect(response.split(field).length - 1).toBe(100);
 		},
 	);
 
