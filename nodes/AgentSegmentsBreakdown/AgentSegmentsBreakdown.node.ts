@@ -62,6 +62,24 @@ export class AgentSegmentsBreakdown implements INodeType {
 				displayCondition:
 					'={{ $parameter["resource"] === "handlingTimeUnit" && $parameter["operation"] === "getAll" && $parameter["returnAll"] }}',
 			},
+			{
+				message:
+					'By agent, skill or group, Summarize also asks for all agent segments of the time frame, 500 a request, besides the files.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["resource"] === "handlingTimeUnit" && $parameter["operation"] === "summarize" && ["agent", "group", "skill"].includes($parameter["groupBy"]) }}',
+			},
+			{
+				message:
+					'Return All asks for all agent segments of the time frame, 500 a request. Set filters or a shorter time frame for fewer requests.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["resource"] === "agentSegment" && $parameter["returnAll"] }}',
+			},
 		],
 		properties: [
 			{

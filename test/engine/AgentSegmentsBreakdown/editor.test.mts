@@ -83,19 +83,30 @@ describe('the editor', () => {
 		);
 	});
 
+	const SUMMARY = { resource: 'handlingTimeUnit', operation: 'summarize' };
 	it.each([
-		[{ ...UNITS, returnAll: true }, 'true'],
-		[{ ...UNITS, returnAll: false }, 'false'],
-		[{ ...FILES, returnAll: true }, 'false'],
-	])('warns before a run of %j that it downloads many files: %s', (parameters, shown) => {
-		const [hint] = description().hints ?? [];
-		expect(hint?.whenToDisplay).toBe('beforeExecution');
-		const body = (hint?.displayCondition ?? '').replace(/^=\{\{(.*)\}\}$/s, '$1');
-		// eslint-disable-next-line @typescript-eslint/no-implied-eval
-		const evaluate = new Function('$parameter', `return String(${body})`) as (
-			parameter: unknown,
-		) => string;
-		expect(evaluate(parameters)).toBe(shown);
+		[{ ...UNITS, returnAll: true }, ['Return All downloads every file']],
+		[{ ...UNITS, returnAll: false }, []],
+		[{ ...FILES, returnAll: true }, []],
+		[{ ...SEGMENTS, returnAll: true }, ['Return All asks for all agent segments']],
+		[{ ...SEGMENTS, returnAll: false }, []],
+		[{ ...SUMMARY, groupBy: 'agent' }, ['By agent, skill or group, Summarize also asks']],
+		[{ ...SUMMARY, groupBy: 'skill' }, ['By agent, skill or group, Summarize also asks']],
+		[{ ...SUMMARY, groupBy: 'group' }, ['By agent, skill or group, Summarize also asks']],
+		[{ ...SUMMARY, groupBy: 'segment', returnAll: true }, []],
+	])('tells before a run of %j that it takes many requests: %j', (parameters, messages) => {
+		const shown = (description().hints ?? []).filter(({ displayCondition, whenToDisplay }) => {
+			expect(whenToDisplay).toBe('beforeExecution');
+			const body = (displayCondition ?? '').replace(/^=\{\{(.*)\}\}$/s, '$1');
+			// eslint-disable-next-line @typescript-eslint/no-implied-eval
+			const evaluate = new Function('$parameter', `return ${body}`) as (
+				parameter: unknown,
+			) => unknown;
+			return evaluate(parameters);
+		});
+		expect(shown.map(({ message }) => message)).toEqual(
+			messages.map((message) => expect.stringContaining(message) as unknown),
+		);
 	});
 });
 
