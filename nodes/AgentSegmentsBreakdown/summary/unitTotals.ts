@@ -1,5 +1,5 @@
 import type { UnitColumns } from '../decode/columns';
-import { murmurHash3 } from './murmurHash3';
+import { hashText, murmurHash3 } from '../segmentIds/murmurHash3';
 import { NumberList } from './numberList';
 import { SegmentIds } from './segmentIds';
 import { SegmentTimes } from './segmentTimes';
@@ -54,13 +54,13 @@ export class UnitTotals {
 
 	/** The number of the segment's pair with a bucket, or -1 where it has no units in it. */
 	pairOf(segmentId: string, bucket: number): number {
-		this.hashText(segmentId);
+		hashText(segmentId, this.hash);
 		return this.pairs.find(this.hash, bucket);
 	}
 
 	private hashId(columns: UnitColumns, words: DataView, row: number): void {
 		const odd = columns.oddIds.get(row);
-		if (odd !== undefined) this.hashText(odd);
+		if (odd !== undefined) hashText(odd, this.hash);
 		else murmurHash3(words, columns.idStart[row] ?? 0, columns.idEnd[row] ?? 0, 0, this.hash);
 	}
 
@@ -73,10 +73,5 @@ export class UnitTotals {
 		}
 		const bytes = Buffer.from(odd);
 		this.ids.push(bytes, 0, bytes.length, false);
-	}
-
-	private hashText(text: string): void {
-		const { buffer, byteLength } = new TextEncoder().encode(text);
-		murmurHash3(new DataView(buffer), 0, byteLength, 0, this.hash);
 	}
 }

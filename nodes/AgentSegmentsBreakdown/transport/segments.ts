@@ -1,5 +1,6 @@
 import type { AgentSegment, AgentSegmentsPage } from '../parse/agentSegments';
 import { parseAgentSegments } from '../parse/agentSegments';
+import { SeenSegments } from '../segmentIds/seenSegments';
 import type { TimeFrame } from '../timeFrame';
 import { splitTimeFrame, toRfc3339 } from '../timeFrame';
 import type { Connection } from './connection';
@@ -37,6 +38,17 @@ export interface SegmentQuery {
 /** "limit: default 100, max 500" */
 const LARGEST_PAGE = 500;
 
+/** Segments that were not given before, and what is to be said about them. */
+export interface SegmentsBatch {
+	segments: AgentSegment[];
+	/** Records without a segment id, left out */
+	unreadable: number;
+	/** LivePerson answered 206, as it does for the files list where hours are missing */
+	isIncomplete: boolean;
+	/** Surely nothing comes after it */
+	isLast: boolean;
+}
+
 /**
  * Gives the segments that closed in the time frame, page by page, the newest week first. Pages are
  * asked for by our own offset: the links in the answer are `http://` and are not followed.
@@ -45,32 +57,38 @@ export async function* listAgentSegments(
 	connection: Connection,
 	frame: TimeFrame,
 	query: SegmentQuery = {},
-): AsyncGenerator<AgentSegment[], void, undefined> {
+): AsyncGenerator<SegmentsBatch, void, undefined> {
 	// A segment on the border of two requests comes with both, one that moves to another page twice
-	const seen = new Set<string>();
-	for (const request of splitTimeFrame(frame).reverse()) {
-		for await (const page of listPages(connection, request, query)) {
-			const fresh = page.filter(({ segmentId }) => !seen.has(segmentId));
-			for (const { segmentId } of fresh) seen.add(segmentId);
-			if (fresh.length > 0) yield fresh;
+	const seen = new SeenSegments();
+	const [oldest, ...newer] = splitTimeFrame(frame);
+	for (const request of newer.reverse()) {
+		for await (const batch of listPages(connection, request, query, seen)) {
+			yield { ...batch, isLast: false };
 		}
 	}
+	if (oldest) yield* listPages(connection, oldest, query, seen);
 }
 
-/** The pages of one request. Ends at an empty page, so it ends whatever `count` says. */
+/**
+ * The pages of one request, up to the count that LivePerson gives. Without a count it takes a page
+ * with nothing new to end them, since a server may give fewer than it was asked for.
+ */
 async function* listPages(
 	connection: Connection,
 	frame: TimeFrame,
 	query: SegmentQuery,
-): AsyncGenerator<AgentSegment[], void, undefined> {
+	seen: SeenSegments,
+): AsyncGenerator<SegmentsBatch, void, undefined> {
 	const limit = Math.min(LARGEST_PAGE, query.atMost ?? LARGEST_PAGE);
-	for (let offset = 0; ;) {
-		const page = await fetchPage(connection, frame, query, { limit, offset });
-		const received = page.segments.length + page.unreadable;
-		if (page.segments.length > 0) yield page.segments;
+	for (let offset = 0, isLast = false; !isLast;) {
+		const { isIncomplete, page } = await fetchPage(connection, frame, query, { limit, offset });
+		const { unreadable, totalCount } = page;
+		const received = page.segments.length + unreadable;
 		offset += received;
-		const isLast = page.totalCount === undefined ? received < limit : offset >= page.totalCount;
-		if (received === 0 || isLast) return;
+		const segments = page.segments.filter(({ segmentId }) => seen.add(segmentId));
+		isLast =
+			received === 0 || (totalCount === undefined ? segments.length === 0 : offset >= totalCount);
+		yield { segments, unreadable, isIncomplete, isLast };
 	}
 }
 
@@ -79,7 +97,7 @@ async function fetchPage(
 	{ from, to }: TimeFrame,
 	{ filters = {}, sort }: SegmentQuery,
 	{ limit, offset }: { limit: number; offset: number },
-): Promise<AgentSegmentsPage> {
+): Promise<{ page: AgentSegmentsPage; isIncomplete: boolean }> {
 	const answer = await ask(connection, '', [
 		['from', toRfc3339(from)],
 		['to', toRfc3339(to)],
@@ -89,5 +107,6 @@ async function fetchPage(
 		...(sort ? [['sort', sort] as const] : []),
 	]);
 	if (answer.status !== 200 && answer.status !== 206) throw refusal(connection, answer);
-	return readBody(connection, answer, parseAgentSegments, 'a list of agent segments');
+	const page = readBody(connection, answer, parseAgentSegments, 'a list of agent segments');
+	return { page, isIncomplete: answer.status === 206 };
 }

@@ -55,6 +55,59 @@ describe('Agent Segment: Get Many', () => {
 		expect(lastQuery(scene, 'segments').get('limit')).toBe('30');
 	});
 
+	it('says that there may be more than the limit, unless there are surely not', async () => {
+		const clipped = await scene.run({ ...SEGMENTS, limit: 30 });
+		expect(clipped.hints).toEqual([
+			expect.objectContaining({
+				message: 'The limit of 30 segments was reached; there may be more.',
+				type: 'info',
+			}),
+		]);
+		const whole = await scene.run({ ...WHOLE, returnAll: false, limit: all().length });
+		expect(whole.json).toHaveLength(all().length);
+		expect(whole.hints).toEqual([]);
+	});
+
+	it('tells of an incomplete answer, and of segments without an id', async () => {
+		const segments = [{ segmentId: 'a:b:c:d' }, { agentId: 7 }, { segmentId: '' }];
+		scene.livePerson.misbehave.next('segments', {
+			type: 'status',
+			status: 206,
+			body: JSON.stringify({ segments, pagination: { count: 3 } }),
+			contentType: 'application/json',
+		});
+		const run = await scene.run({ ...SEGMENTS, returnAll: true, simplify: false });
+		expect(run.json).toEqual([{ segmentId: 'a:b:c:d' }]);
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('list of agent segments is not complete'),
+			'Agent segments to which LivePerson gave no segment ID were left out.',
+		]);
+	});
+
+	it('goes on past a page that is shorter than asked for where LivePerson gives no count', async () => {
+		scene.livePerson.switches.pagination = false;
+		scene.livePerson.misbehave.next('segments', {
+			type: 'status',
+			status: 200,
+			body: JSON.stringify({ segments: all().slice(0, 100) }),
+			contentType: 'application/json',
+		});
+		const run = await scene.run({ ...WHOLE, simplify: false });
+		expect(run.json).toEqual(all());
+	});
+
+	it('ends where LivePerson gives no count and the same page again and again', async () => {
+		scene.livePerson.misbehave.always('segments', {
+			type: 'status',
+			status: 200,
+			body: JSON.stringify({ segments: all().slice(0, 500) }),
+			contentType: 'application/json',
+		});
+		const run = await scene.run({ ...WHOLE, simplify: false });
+		expect(run.json).toEqual(all().slice(0, 500));
+		expect(counts().segments).toBe(2);
+	});
+
 	it('goes past 500 where the limit does', async () => {
 		const run = await scene.run({ ...WHOLE, returnAll: false, limit: 700, simplify: false });
 		expect(run.json).toEqual(all().slice(0, 700));

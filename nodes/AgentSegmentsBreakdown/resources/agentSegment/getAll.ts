@@ -7,9 +7,15 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { AgentSegment } from '../../parse/agentSegments';
-import type { SegmentFilter, SegmentQuery, SegmentSort } from '../../transport/segments';
+import type {
+	SegmentFilter,
+	SegmentQuery,
+	SegmentsBatch,
+	SegmentSort,
+} from '../../transport/segments';
 import { listAgentSegments, SEGMENT_SORTS } from '../../transport/segments';
 import * as fields from '../fields';
+import { addHint, count } from '../hints';
 import { connect, readCollection, readFrame, readLimit, readText } from '../readers';
 import { isTool, limitForTool, moreForTool } from '../toolOutput';
 
@@ -137,19 +143,43 @@ export async function execute(
 	const connection = await connect(context, itemIndex);
 
 	const items: INodeExecutionData[] = [];
-	for await (const page of listAgentSegments(connection, frame, query)) {
-		for (const segment of page.slice(0, limit - items.length)) {
+	let mayHaveMore = false;
+	for await (const batch of listAgentSegments(connection, frame, query)) {
+		hintOnBatch(context, batch);
+		const room = limit - items.length;
+		for (const segment of batch.segments.slice(0, room)) {
 			items.push({
 				json: simplify ? toSimple(segment) : segment.raw,
 				pairedItem: { item: itemIndex },
 			});
 		}
+		mayHaveMore = batch.segments.length > room || !batch.isLast;
 		if (items.length === limit) break;
 	}
-	// There may be more: LivePerson's count is not in every answer
-	return items.length === limit && limit < wanted
-		? [...items, moreForTool(itemIndex, limit)]
-		: items;
+	if (items.length < limit || !mayHaveMore) return items;
+	if (limit < wanted) return [...items, moreForTool(itemIndex, limit)];
+	addHint(
+		context,
+		`The limit of ${count(limit, 'segment')} was reached; there may be more.`,
+		'info',
+	);
+	return items;
+}
+
+/** Tells the user what LivePerson's answer lacks. */
+function hintOnBatch(
+	context: IExecuteFunctions,
+	{ isIncomplete, unreadable }: SegmentsBatch,
+): void {
+	if (isIncomplete) {
+		addHint(
+			context,
+			'LivePerson says that its list of agent segments is not complete. Data can arrive up to 24 hours late: run the node again later for the whole.',
+		);
+	}
+	if (unreadable > 0) {
+		addHint(context, 'Agent segments to which LivePerson gave no segment ID were left out.');
+	}
 }
 
 function readQuery(context: IExecuteFunctions, itemIndex: number, limit: number): SegmentQuery {

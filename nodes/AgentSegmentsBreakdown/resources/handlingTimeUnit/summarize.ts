@@ -90,8 +90,8 @@ async function findOwners(
 	summary: UnitSummary,
 ): Promise<SegmentOwners> {
 	const owners = summary.takeOwners();
-	for await (const page of listAgentSegments(connection, closingFrame(frame, files))) {
-		for (const segment of page) {
+	for await (const { segments } of listAgentSegments(connection, closingFrame(frame, files))) {
+		for (const segment of segments) {
 			const { segmentId, totalHandleTimeMillis } = segment;
 			const ownerId = segment[OWNER_IDS[groupBy]];
 			const ownerName = (groupBy === 'agent' && segment.employeeId) || ownerId || 'None';

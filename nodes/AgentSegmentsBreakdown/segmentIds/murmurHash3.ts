@@ -38,6 +38,12 @@ export function murmurHash3(
 	finish(h1, h2, h3, h4, end - start, out);
 }
 
+/** The same of a text's UTF-8, which is how a text stands in a file. */
+export function hashText(text: string, out: Uint32Array): void {
+	const { buffer, byteLength } = new TextEncoder().encode(text);
+	murmurHash3(new DataView(buffer), 0, byteLength, 0, out);
+}
+
 function finish(
 	first: number,
 	second: number,

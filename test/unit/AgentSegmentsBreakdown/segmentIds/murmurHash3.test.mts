@@ -1,4 +1,4 @@
-import { murmurHash3 } from '../../../../nodes/AgentSegmentsBreakdown/summary/murmurHash3.ts';
+import { murmurHash3 } from '../../../../nodes/AgentSegmentsBreakdown/segmentIds/murmurHash3.ts';
 
 function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): Buffer {
 	const words = new Uint32Array(4);
