@@ -33,7 +33,6 @@ export interface Asker {
 }
 
 interface Waiter {
-	left: number;
 	wake?: AbortController;
 }
 
@@ -77,11 +76,12 @@ export class Pacer {
 	 */
 	async acquire(asker: Asker = {}): Promise<Slot | undefined> {
 		const { signal, deadlineEpochMs = Infinity, left = 1 } = asker;
-		const waiter: Waiter = { left };
+		const waiter: Waiter = {};
 		this.#waiting.push(waiter);
 		try {
 			for (;;) {
-				const waitMs = this.#waiting[0] === waiter ? this.#msUntilFree(left) : Infinity;
+				const waitMs =
+					this.#waiting[0] === waiter ? this.#msUntilFree(left, deadlineEpochMs) : Infinity;
 				if (waitMs <= 0) return this.#takeSlot();
 				const leftMs = deadlineEpochMs - this.#clock.now();
 				if (leftMs <= 0 || (Number.isFinite(waitMs) && waitMs > leftMs)) return undefined;
@@ -94,11 +94,11 @@ export class Pacer {
 	}
 
 	/** How long (ms) until a request may be sent; Infinity where that hangs on an answer. */
-	#msUntilFree(left: number): number {
+	#msUntilFree(left: number, deadlineEpochMs: number): number {
 		const now = this.#lookAtClock();
 		const { count, underWay } = this.#sent;
 		if (count === 0 && this.#share.isStale(now)) this.#share = new Share(this.#whole);
-		const waitMs = Math.max(this.#placeAt(), this.#nextStartEpochMs) - now;
+		const waitMs = Math.max(this.#placeAt(deadlineEpochMs), this.#nextStartEpochMs) - now;
 		if (waitMs > 0) return waitMs;
 		return underWay < this.#share.mostUnderWay(count, left) ? 0 : Infinity;
 	}
@@ -116,10 +116,10 @@ export class Pacer {
 	}
 
 	/** When a request may have a place: one of this process's own, or by a try. */
-	#placeAt(): number {
-		const { places, tryAtEpochMs } = this.#share;
-		const ownAt = this.#sent.fewerThanAt(places);
-		return Math.max(this.#sent.fewerThanAt(this.#whole), Math.min(ownAt, tryAtEpochMs));
+	#placeAt(deadlineEpochMs: number): number {
+		const ownAt = this.#sent.fewerThanAt(this.#share.places);
+		const tryAt = this.#share.tryAt(deadlineEpochMs);
+		return Math.max(this.#sent.fewerThanAt(this.#whole), Math.min(ownAt, tryAt));
 	}
 
 	async #nap(waiter: Waiter, ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -18,6 +18,9 @@ const AT_ONCE_AFTER = 3;
 // some seconds in each window: five such tries take longer than a window, so that the next five come
 // at other moments of it
 const SEARCH_MS = 13_000;
+// Before giving up: shorter than the time in which 50 requests start, and others' places come free
+const LAST_SEARCH_MS = 4_500;
+const LAST_MS = WINDOW_MS;
 // Waiting longer between tries costs others fewer refusals, and this process more time to find that
 // they have ended
 const SHORTEST_TRIAL_MS = 130_000;
@@ -40,8 +43,8 @@ export class Share {
 	#isContested = false;
 	#triesLetIn = 0;
 	#hasGained = false;
-	#tryAtEpochMs = 0;
 	#trialMs = SHORTEST_TRIAL_MS;
+	#tryAtEpochMs = 0;
 	#refusedAtEpochMs = -Infinity;
 	#answeredAtEpochMs = -Infinity;
 
@@ -54,9 +57,10 @@ export class Share {
 		return this.#places;
 	}
 
-	/** When it may try for another place. */
-	get tryAtEpochMs(): number {
-		return this.#tryAtEpochMs;
+	/** When it may try for another place, for somebody who gives up at the deadline. */
+	tryAt(deadlineEpochMs = Infinity): number {
+		const isLast = this.#places === 0 && deadlineEpochMs - this.#tryAtEpochMs <= LAST_MS;
+		return isLast ? this.#tryAtEpochMs - SEARCH_MS + LAST_SEARCH_MS : this.#tryAtEpochMs;
 	}
 
 	/**

@@ -20,7 +20,7 @@ describe('the share that a process has of the limit', () => {
 		const share = shareOf(20);
 		share.noteRefused({ isTry: true, sentAtEpochMs: 0 }, 20, 1_000);
 		expect(share.places).toBe(20);
-		expect(share.tryAtEpochMs).toBeGreaterThan(MINUTE_MS);
+		expect(share.tryAt()).toBeGreaterThan(MINUTE_MS);
 	});
 
 	it('loses one place to refusals of requests that were under way together, not one each', () => {
@@ -38,21 +38,36 @@ describe('the share that a process has of the limit', () => {
 		let now = 0;
 		for (let tries = 0; tries < 4; tries++) {
 			share.noteRefused({ isTry: true, sentAtEpochMs: now }, 20, now + 100);
-			waits.push(share.tryAtEpochMs - now - 100);
-			now = share.tryAtEpochMs;
+			waits.push(share.tryAt() - now - 100);
+			now = share.tryAt();
 		}
 		const [first = 0] = waits;
 		expect(waits).toEqual([first, 2 * first, 360_000, 360_000]);
 		share.noteLetIn(true, 21, now);
 		share.noteRefused({ isTry: true, sentAtEpochMs: now + 1 }, 21, now + 100);
-		expect(share.tryAtEpochMs - now - 100).toBe(first);
+		expect(share.tryAt() - now - 100).toBe(first);
 	});
 
 	it('without a place is searched for by one request every 13 seconds', () => {
 		const share = new Share(LIMIT);
 		share.noteRefused({ isTry: true, sentAtEpochMs: 0 }, 0, 700);
-		expect(share.tryAtEpochMs).toBe(13_000);
+		expect(share.tryAt()).toBe(13_000);
+		expect(share.tryAt(5 * MINUTE_MS)).toBe(13_000);
 		expect(share.mostUnderWay(0, 500)).toBe(1);
+	});
+
+	it('grows by one try after the other once a search has found a place', () => {
+		const share = new Share(LIMIT);
+		share.noteRefused({ isTry: true, sentAtEpochMs: 0 }, 0, 700);
+		share.noteLetIn(true, 1, 13_700);
+		expect(share.tryAt()).toBeLessThanOrEqual(13_700);
+		expect(share.mostUnderWay(1, 500)).toBe(2);
+	});
+
+	it('is searched for more often in the last minute before giving up', () => {
+		const share = new Share(LIMIT);
+		share.noteRefused({ isTry: true, sentAtEpochMs: 0 }, 0, 700);
+		expect(share.tryAt(MINUTE_MS)).toBe(4_500);
 	});
 
 	it.each([
