@@ -21,6 +21,9 @@ export async function makeCertificate(hosts: readonly string[]): Promise<Certifi
 		{
 			keyType: 'ec',
 			algorithm: 'sha256',
+			// Fixed, since a test may have set the clock of this process, and TLS goes by the machine's
+			notBeforeDate: new Date('2020-01-01T00:00:00Z'),
+			notAfterDate: new Date('2049-12-31T00:00:00Z'),
 			extensions: [
 				{ name: 'basicConstraints', cA: true },
 				{ name: 'subjectAltName', altNames },
