@@ -123,6 +123,6 @@ function describeFault(kind: GzipFault, mostBytes: number): string {
 		case 'tooDeep':
 			return `is compressed more than ${DEEPEST_GZIP} times`;
 		case 'tooLarge':
-			return `is more than ${mostBytes / MIB} MiB, which is the most that is read of a file`;
+			return `goes beyond ${mostBytes / MIB} MiB, the most that is read of a file`;
 	}
 }

@@ -284,7 +284,7 @@ describe('the completeness of a summary', () => {
 			{ defect: 'recordWithoutFields' },
 			/record \d+ .*has no 'startTimestamp'/,
 		],
-		['a decompression bomb', { defect: 'bomb', bombBytes: 272 * 1024 ** 2 }, /more than 256 MiB/],
+		['a decompression bomb', { defect: 'bomb', bombBytes: 272 * 1024 ** 2 }, /goes beyond 256 MiB/],
 	] as const)(
 		'names a file that is %s, and none of its units count',
 		async (_label, delivery, reason) => {

@@ -48,7 +48,7 @@ describe('a content of the most bytes that are read', () => {
 		['gzip that states a small size', withStatedSize(gzipSync(more), 10)],
 	])('is refused with a byte more, %s', (_label, body) => {
 		expect(unpackOrBreak(body, new Unpacker(MIB))).toMatchObject({
-			reason: 'is more than 1 MiB, which is the most that is read of a file',
+			reason: 'goes beyond 1 MiB, the most that is read of a file',
 		});
 	});
 
