@@ -6,7 +6,7 @@ const SLOT_WORDS = 3;
 
 /**
  * The segments that were given already: millions of them, in 16 to 32 bytes each, where a Set of their
- * ids would take 170. Like `SegmentTimes`, it knows a segment by 96 bits of its id's hash.
+ * ids would take 130. Like `SegmentTimes`, it knows a segment by 96 bits of its id's hash.
  */
 export class SeenSegments {
 	/** Hashes, each in the slot it belongs to or the next free one; all zeros where a slot is free */

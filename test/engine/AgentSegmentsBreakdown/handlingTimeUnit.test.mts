@@ -107,6 +107,29 @@ describe('Handling Time Unit: Get Many', () => {
 		expect(run.json).toEqual(unitsFrom(SINCE).filter(({ segmentId }) => ids.includes(segmentId)));
 	});
 
+	it('gives units that pass all filters, and takes a list from an expression', async () => {
+		const units = unitsFrom(SINCE);
+		const ids = [...new Set(units.map(({ segmentId }) => segmentId))].slice(0, 9);
+		const endReason = units[7]?.endReason ?? '';
+		const run = await scene.run(
+			{
+				...RECENT,
+				filters: { segmentId: '={{ $json.ids }}', endReason, minimumHandleTime: '0:30' },
+			},
+			{ input: [{ ids }] },
+		);
+		const expected = units.filter(
+			(unit) =>
+				ids.includes(unit.segmentId) &&
+				unit.endReason === endReason &&
+				unit.handleTimeMillis >= 30_000,
+		);
+		expect(run.json).toEqual(expected);
+		expect(expected.length).toBeGreaterThan(0);
+		const ofIds = units.filter(({ segmentId }) => ids.includes(segmentId));
+		expect(expected.length).toBeLessThan(ofIds.length);
+	});
+
 	it.each([
 		['60', 60_000],
 		['1:00', 60_000],
