@@ -9,6 +9,13 @@ export function describeSeconds(seconds: number): string {
 	return join([Math.floor(whole / MINUTE), 'min'], [whole % MINUTE, 's']);
 }
 
+/** Writes seconds in full: `6 min`, `7 min 12 s`, `1 h 5 s`. */
+export function describeExactly(seconds: number): string {
+	const whole = Math.round(seconds);
+	const minutes = Math.floor((whole % HOUR) / MINUTE);
+	return join([Math.floor(whole / HOUR), 'h'], [minutes, 'min'], [whole % MINUTE, 's']);
+}
+
 /** Writes how long something lasted, to the minute from a minute on: `45 s`, `35 min`, `1 d 3 h`. */
 export function describeLength(seconds: number): string {
 	const whole = Math.round(seconds);

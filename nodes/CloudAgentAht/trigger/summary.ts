@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 
-import { formatSeconds } from '../../shared/durations';
 import { type AlertRule, secondsPast } from './alertRule';
-import { describeLength, describeSeconds } from './lengths';
+import { describeExactly, describeLength, describeSeconds } from './lengths';
 import type { Alert } from './targetState';
 
 export interface SummaryFacts {
@@ -61,11 +60,11 @@ function describeRecovery(facts: SummaryFacts): string {
 
 function reading({ ahtSeconds }: SummaryFacts): string {
 	return ahtSeconds === null
-		? `${formatSeconds(0)} (no calls in the last two hours)`
-		: formatSeconds(ahtSeconds);
+		? `${describeExactly(0)} (no calls in the last two hours)`
+		: describeExactly(ahtSeconds);
 }
 
-/** e.g. `1 min 12 s over the target of 00:06:00` */
+/** e.g. `1 min 12 s over the target of 6 min` */
 function distance({ ahtSeconds, rule }: SummaryFacts): string {
 	const overSeconds = (ahtSeconds ?? 0) - rule.thresholdSeconds;
 	if (overSeconds === 0) return `exactly ${target(rule)}`;
@@ -74,7 +73,7 @@ function distance({ ahtSeconds, rule }: SummaryFacts): string {
 }
 
 function target({ thresholdSeconds }: AlertRule): string {
-	return `the target of ${formatSeconds(thresholdSeconds)}`;
+	return `the target of ${describeExactly(thresholdSeconds)}`;
 }
 
 function lengthSeconds({ alert: { sinceEpochMs, untilEpochMs } }: SummaryFacts): number {

@@ -60,7 +60,7 @@ describe('an event of the CloudAgent AHT Trigger', () => {
 			['event', 'breached'],
 			[
 				'summary',
-				`Campaign Renewals_North: average handling time 00:07:12 is 1 min 12 s over the target of 00:06:00 (since ${clockOf(retrievedAt)}).`,
+				`Campaign Renewals_North: average handling time 7 min 12 s is 1 min 12 s over the target of 6 min (since ${clockOf(retrievedAt)}).`,
 			],
 			['overBySeconds', 72],
 			['threshold', '00:06:00'],
@@ -86,7 +86,7 @@ describe('an event of the CloudAgent AHT Trigger', () => {
 			overBySeconds: -20,
 			since: breach.since,
 			durationSeconds: 35 * 60,
-			summary: `Campaign Renewals_North: average handling time is back to 00:05:40, 20 s under the target of 00:06:00, after 35 min over it (${clockOf(breach.since)} to ${clockOf(recovery.retrievedAt)}).`,
+			summary: `Campaign Renewals_North: average handling time is back to 5 min 40 s, 20 s under the target of 6 min, after 35 min over it (${clockOf(breach.since)} to ${clockOf(recovery.retrievedAt)}).`,
 		});
 	});
 
@@ -199,7 +199,7 @@ describe('the CloudAgent AHT Trigger', () => {
 			['agent', 'Vikram Shetty', '00:05:00'],
 			['agent', 'Priya Menon', '00:06:00'],
 		]);
-		expect(json[1]?.summary).toMatch(/^Agent Ananya Rao: average handling time 00:06:40 is /);
+		expect(json[1]?.summary).toMatch(/^Agent Ananya Rao: average handling time 6 min 40 s is /);
 	});
 
 	it('is armed anew by another threshold, and goes on when it is edited otherwise', async () => {
@@ -384,11 +384,11 @@ describe('a test from the editor', () => {
 		expect(json.map(({ event, summary }) => [event, summary])).toEqual([
 			[
 				'recovered',
-				'Test: Campaign Renewals_North: average handling time 00:05:40 is 20 s under the target of 00:06:00.',
+				'Test: Campaign Renewals_North: average handling time 5 min 40 s is 20 s under the target of 6 min.',
 			],
 			[
 				'breached',
-				'Test: Campaign Collections_30_Days: average handling time 00:07:12 is 1 min 12 s over the target of 00:06:00.',
+				'Test: Campaign Collections_30_Days: average handling time 7 min 12 s is 1 min 12 s over the target of 6 min.',
 			],
 		]);
 	});

@@ -1,4 +1,5 @@
 import {
+	describeExactly,
 	describeLength,
 	describeSeconds,
 } from '../../../../nodes/CloudAgentAht/trigger/lengths.ts';
@@ -21,5 +22,15 @@ describe('a length of time in a sentence', () => {
 	])('of %d seconds reads %s exactly and %s roughly', (seconds, exact, rough) => {
 		expect(describeSeconds(seconds)).toBe(exact);
 		expect(describeLength(seconds)).toBe(rough);
+	});
+
+	it.each([
+		[0, '0 s'],
+		[360, '6 min'],
+		[431.6, '7 min 12 s'],
+		[3605, '1 h 5 s'],
+		[3659.6, '1 h 1 min'],
+	])('of %d seconds reads %s in full', (seconds, full) => {
+		expect(describeExactly(seconds)).toBe(full);
 	});
 });
