@@ -9,7 +9,7 @@ import { UserError } from 'n8n-workflow';
 import type { Account } from './account';
 import { parseAccount } from './account';
 import { field, fromJson, isObject, textOf } from './fields';
-import { hasUsableToken, renewToken } from './renewToken';
+import { hasTokenOfKey, hasUsableToken, renewToken } from './renewToken';
 import { makeClaim } from './sessionToken';
 
 /*
@@ -21,6 +21,12 @@ import { makeClaim } from './sessionToken';
 
 /** The private header by which the node has the stored token changed. It is never sent. */
 const STEP_HEADER = 'x-cloudagent-token-step';
+/**
+ * By it the credential's test asks that the token was made from the API key that is tested: n8n keeps
+ * the stored token when somebody enters another key, and the test of any key would pass with it. It
+ * is never sent.
+ */
+export const KEY_TEST_HEADER = 'x-cloudagent-key-test';
 /** Where `authenticate` tells `preAuthentication` what to give: both get the same object. */
 const WANTED = 'wantedInPlaceOfSessionToken';
 
@@ -56,11 +62,15 @@ export async function authenticate(
 ): Promise<IHttpRequestOptions> {
 	const account = parseAccount(credentials);
 	refuseOtherHosts(account, requestOptions);
-	const { [STEP_HEADER]: step, ...headers } = requestOptions.headers ?? {};
+	const {
+		[STEP_HEADER]: step,
+		[KEY_TEST_HEADER]: keyTest,
+		...headers
+	} = requestOptions.headers ?? {};
 	if (step !== undefined) throw takeStep(credentials, account, step);
 	return {
 		...requestOptions,
-		headers: { ...headers, ...secretHeader(account) },
+		headers: { ...headers, ...secretHeader(account, keyTest !== undefined) },
 		disableFollowRedirect: true,
 		// For requests of n8n's HTTP Request node, whose redirects are its own setting
 		allowedDomains: requestOptions.allowedDomains ?? hostOf(account).hostname,
@@ -101,11 +111,12 @@ function parseStep(header: unknown): TokenStep {
 	return { put: put ?? 'claim', inPlaceOf: textOf(field(step, 'inPlaceOf')) };
 }
 
-function secretHeader(account: Account): Record<string, string> {
+function secretHeader(account: Account, isKeyTest: boolean): Record<string, string> {
 	const { apiAuthentication, apiKey, sessionToken, token } = account;
 	if (apiAuthentication === 'BASIC_AUTH') return { apiKey };
 	if (apiAuthentication === 'token') return { Authorization: `Bearer ${token}` };
-	if (!hasUsableToken(account)) throw new TokenWanted('The CloudAgent token is to be renewed');
+	const isUsable = isKeyTest ? hasTokenOfKey(account) : hasUsableToken(account);
+	if (!isUsable) throw new TokenWanted('The CloudAgent token is to be renewed');
 	return { Authorization: `Bearer ${sessionToken}` };
 }
 

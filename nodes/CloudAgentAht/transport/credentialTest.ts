@@ -3,6 +3,7 @@ import type { IAuthenticateRuleResponseSuccessBody, ICredentialTestRequest } fro
 import { DOMAINS } from './account';
 import type { Refusal } from './answers';
 import { documentedTexts } from './answers';
+import { KEY_TEST_HEADER } from './authenticate';
 import { refusalFault, wrongModeFault } from './faults';
 
 /*
@@ -30,7 +31,7 @@ export const credentialTest: ICredentialTestRequest = {
 	request: {
 		method: 'POST',
 		url: `={{ "https://" + (${JSON.stringify(DOMAINS)}[$credentials.region] ?? $credentials.domain.trim().replace(/^https:\\/\\//i, "").replace(/\\/+$/, "")) + "/ca_apis/aht" }}`,
-		headers: { 'Content-Type': 'application/json' },
+		headers: { 'Content-Type': 'application/json', [KEY_TEST_HEADER]: 'yes' },
 		body: { userName: '={{ $credentials.userName.trim() }}', agentId: NOBODY },
 		// The rules only see bodies, and CloudAgent decides by the body
 		ignoreHttpStatusErrors: true,

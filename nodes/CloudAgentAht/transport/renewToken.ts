@@ -41,9 +41,15 @@ export function noteRefusedToken(token: string): void {
 export function hasUsableToken(account: Account): boolean {
 	const { sessionToken } = account;
 	if (refusedTokens.has(sessionToken)) return false;
+	return hasTokenOfKey(account) || isLiveToken(sessionToken);
+}
+
+/** Whether this process made the stored token itself, from the credential's API key, and it lives. */
+export function hasTokenOfKey(account: Account): boolean {
+	const { sessionToken } = account;
 	const { newest } = memoryOf(account);
-	const isOwn = newest?.token === sessionToken && isLiveSince(sessionToken, newest.madeAtEpochMs);
-	return isOwn || isLiveToken(sessionToken);
+	if (newest?.token !== sessionToken || refusedTokens.has(sessionToken)) return false;
+	return isLiveSince(sessionToken, newest.madeAtEpochMs);
 }
 
 /** Whether this process has made a token that came after what is stored and can take its place. */

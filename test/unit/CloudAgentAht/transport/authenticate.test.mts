@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import {
 	authenticate,
+	KEY_TEST_HEADER,
 	preAuthentication,
 	TokenStepDone,
 	toStepHeaders,
@@ -194,5 +195,17 @@ describe('what the engine stores', () => {
 			sessionToken: makeClaim(made),
 		});
 		expect(next).toEqual({ sessionToken: 'fake-next' });
+	});
+});
+
+describe('testing an API key', () => {
+	it('takes a token made from that key, not the one that another key left in the store', async () => {
+		const tested = credential({ sessionToken: liveToken('other-key') });
+		const options = request({ headers: { [KEY_TEST_HEADER]: 'yes' } });
+		await expect(authenticate(tested, options)).rejects.toMatchObject(WANTS_TOKEN);
+		const made = liveToken('this-key');
+		Object.assign(tested, await preAuthentication(mint(made), tested));
+		const signed = await authenticate(tested, options);
+		expect(signed.headers).toEqual({ Authorization: `Bearer ${made}` });
 	});
 });
