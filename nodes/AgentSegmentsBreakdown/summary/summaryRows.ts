@@ -2,7 +2,6 @@ import type { AhtRecord } from '../../shared/ahtRecord';
 import { buildAhtRecord } from '../../shared/ahtRecord';
 import { formatSeconds } from '../../shared/durations';
 import { averageMillis } from './bucketTotals';
-import type { Completeness } from './completeness';
 import type { GroupBy } from './grouping';
 import type { Group } from './groups';
 import type { TimeWindow } from './timeBuckets';
@@ -21,14 +20,11 @@ export type SummaryRow = AhtRecord & {
 	p95Millis?: number | null;
 	/** Whether hours or files are missing */
 	partial: boolean;
-	completeness?: Completeness;
 };
 
 export interface RowOptions {
 	withPercentiles: boolean;
 	partial: boolean;
-	/** In the first row, which speaks for all; left out where the user does not want it */
-	completeness?: Completeness | undefined;
 }
 
 /** Writes the items for groups. */
@@ -37,12 +33,10 @@ export class RowWriter {
 	private readonly options: RowOptions;
 	private window: TimeWindow | undefined;
 	private template: SummaryRow | undefined;
-	private completeness: Completeness | undefined;
 
 	constructor(groupBy: GroupBy, options: RowOptions) {
 		this.groupBy = groupBy;
 		this.options = options;
-		this.completeness = options.completeness;
 	}
 
 	/** One copy and no other object: there may be a million rows, and n8n keeps them all. */
@@ -64,10 +58,6 @@ export class RowWriter {
 			row.p50Millis = percentiles.p50;
 			row.p90Millis = percentiles.p90;
 			row.p95Millis = percentiles.p95;
-		}
-		if (this.completeness) {
-			row.completeness = this.completeness;
-			this.completeness = undefined;
 		}
 		return row;
 	}

@@ -53,7 +53,7 @@ const include: INodeProperties = {
 			name: 'Completeness',
 			value: 'completeness',
 			description:
-				'Files listed, read and dropped, and how units agree with agent segments: in the first row, and in the total row',
+				'Files listed, read and dropped, and how units agree with agent segments: in the last row',
 		},
 		{
 			name: 'Percentiles',

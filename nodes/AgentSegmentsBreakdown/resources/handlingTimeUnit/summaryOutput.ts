@@ -26,16 +26,14 @@ export function toItems(
 	itemIndex: number,
 	{ choices, summary, completeness, partial }: SummaryOutput,
 ): INodeExecutionData[] {
-	const options: RowOptions = {
-		withPercentiles: choices.withPercentiles,
-		partial,
-		completeness: choices.withCompleteness ? completeness : undefined,
-	};
+	const options = { withPercentiles: choices.withPercentiles, partial };
 	const { groups, left } = summary.groups(choices.mostRows);
 	if (left > 0) addHint(context, `The limit left out ${count(left, 'segment')}.`, 'info');
 	const items = writeItems(itemIndex, choices.groupBy, groups, options);
-	if (!choices.withTotal) return items;
-	for (const item of writeItems(itemIndex, 'total', summary.total(), options)) items.push(item);
+	if (choices.withTotal) {
+		for (const item of writeItems(itemIndex, 'total', summary.total(), options)) items.push(item);
+	}
+	if (choices.withCompleteness) tellCompleteness(items, completeness);
 	return items;
 }
 
@@ -52,7 +50,8 @@ export function toToolItems(
 	const most = Math.min(choices.mostRows, MOST_TOOL_ROWS);
 	const { groups, left } = groupBy === 'total' ? NONE : summary.groups(most);
 	const items = writeItems(itemIndex, groupBy, groups, options);
-	const totals = writeItems(itemIndex, 'total', summary.total(), { ...options, completeness });
+	const totals = writeItems(itemIndex, 'total', summary.total(), options);
+	tellCompleteness(totals, completeness);
 	for (const total of totals) {
 		if (left > 0) total.json['note'] = `${count(left, 'row')} with less handle time not shown`;
 		items.push(total);
@@ -96,4 +95,10 @@ function writeItems(
 	const items: INodeExecutionData[] = [];
 	for (const group of groups) items.push({ json: writer.write(group), pairedItem });
 	return items;
+}
+
+/** Once, since it is the same for all rows, and last, so that n8n's table begins with short rows. */
+function tellCompleteness(items: INodeExecutionData[], completeness: Completeness): void {
+	const last = items.at(-1);
+	if (last) last.json['completeness'] = { ...completeness };
 }
