@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { openEditor, screenshot, startBrowser } from '../support/browser.mts';
+import { openEditor, startBrowser } from '../support/browser.mts';
+import { pictureOfWorkflow } from '../support/canvas.mts';
 import type { RealN8n } from '../support/n8n.mts';
 import { startRealN8n } from '../support/n8n.mts';
+import { keptPictures, picturesOfReadme, screenshot } from '../support/pictures.mts';
+import { readyMadeNames } from '../support/readyMade.mts';
 
 /** What each node's description in the panel begins with; n8n shows a trigger without "Trigger". */
 const NODES = {
@@ -27,18 +30,26 @@ describe("In n8n's editor", () => {
 		n8n = await startRealN8n({ name: 'editor' });
 		browser = await startBrowser();
 		page = await openEditor(browser, n8n.instance.url);
+		await openNewWorkflow();
 	});
 	after(async () => {
 		await browser?.close();
 		await n8n?.close();
 	});
 
-	/** Opens an empty workflow with the panel of nodes, and looks for `words` there. */
-	async function search(words: string): Promise<void> {
+	/** With the panel of nodes open. */
+	async function openNewWorkflow(): Promise<void> {
 		await page.goto(`${n8n.instance.url}/workflow/new`);
 		await page.getByTestId('canvas-plus-button').click();
-		await page.getByTestId('node-creator-search-bar').fill(words);
+	}
+
+	/** Looks for `words` in the panel of nodes of an empty workflow. */
+	async function search(words: string): Promise<void> {
+		const bar = page.getByTestId('node-creator-search-bar');
+		await bar.fill('');
 		// The list follows what is typed with a short delay
+		await page.getByText('Trigger manually').waitFor();
+		await bar.fill(words);
 		await page.getByText('Trigger manually').waitFor({ state: 'hidden' });
 		await page.getByTestId('node-creator-item-name').first().waitFor();
 	}
@@ -49,7 +60,11 @@ describe("In n8n's editor", () => {
 
 	/** Adds a node by its panel, a trigger by one of its events; leaves its parameters open. */
 	async function add(name: NodeName, choice = 'Add to workflow'): Promise<void> {
-		await search(name);
+		const close = page.getByTestId('ndv-close-button');
+		if (await close.isVisible()) await close.click();
+		const bar = page.getByTestId('node-creator-search-bar');
+		if (!(await bar.isVisible())) await page.getByTestId('node-creator-plus-button').click();
+		await bar.fill(name);
 		await inPanel(name).click();
 		await page.getByText('Node details').waitFor();
 		await page.getByText(choice, { exact: true }).click();
@@ -94,6 +109,7 @@ describe("In n8n's editor", () => {
 	});
 
 	it('CloudAgent AHT opens with its resources and a list to choose an agent from', async () => {
+		await openNewWorkflow();
 		await add('CloudAgent AHT');
 		await page.getByTestId('parameter-input-agentId').waitFor();
 		await screenshot(page.getByTestId('ndv'), 'cloudagent-aht');
@@ -117,6 +133,27 @@ describe("In n8n's editor", () => {
 			await screenshot(page.getByTestId('ndv'), image);
 		});
 	}
+
+	describe('the ready-made workflows look as the README shows them:', () => {
+		before(async () => {
+			// Their nodes would be marked without
+			await n8n.addCredential('smtp', { host: '127.0.0.1', user: 'fake', password: 'fake' });
+			await n8n.addCredential('postgres', { host: '127.0.0.1', user: 'fake', password: 'fake' });
+		});
+
+		for (const name of readyMadeNames()) {
+			it(name, async () => {
+				await pictureOfWorkflow(page, n8n, name);
+				assert.equal(await page.getByTestId('node-issues').count(), 0);
+			});
+		}
+	});
+
+	it('the README shows every ready-made workflow, every kept picture, and no other', () => {
+		const shown = picturesOfReadme().sort();
+		assert.deepEqual(keptPictures(), { images: shown, inWords: shown });
+		for (const name of readyMadeNames()) assert.ok(shown.includes(`workflow-${name}`));
+	});
 
 	/** Number of fields that the open panel marks. */
 	async function issues(): Promise<number> {

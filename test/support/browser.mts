@@ -1,15 +1,8 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { chromium, selectors } from 'playwright-core';
 
-import { ROOT, RUNTIME } from '../../sandbox/bootstrap/paths.mjs';
 import { chromiumPath } from '../../sandbox/debian.mts';
 import { DEMO_OWNER } from '../../sandbox/n8n/api.mts';
-
-/** Screenshots for the README are written to docs/images when SCREENSHOTS is set. */
-const IMAGES = path.join(process.env['SCREENSHOTS'] ? ROOT : RUNTIME, 'docs/images');
-const MAX_IMAGE_BYTES = 150_000;
 
 const FLAGS = [
 	'--disable-gpu',
@@ -46,15 +39,4 @@ export async function openEditor(browser: Browser, address: string): Promise<Pag
 	await page.getByTestId('form-submit-button').click();
 	await page.waitForURL((url) => !url.pathname.includes('signin'));
 	return page;
-}
-
-/** Saves what the page, or a part of it, looks like now. */
-export async function screenshot(target: Locator | Page, name: string): Promise<void> {
-	fs.mkdirSync(IMAGES, { recursive: true });
-	const file = path.join(IMAGES, `${name}.png`);
-	await target.screenshot({ path: file, animations: 'disabled' });
-	const { size } = fs.statSync(file);
-	if (size > MAX_IMAGE_BYTES) {
-		throw new Error(`${name}.png has ${size} bytes, too many for a README: show a smaller part`);
-	}
 }

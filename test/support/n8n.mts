@@ -45,6 +45,8 @@ export interface RealN8nOptions {
 	name: string;
 	sandbox?: SandboxOptions;
 	env?: Record<string, string>;
+	/** Without the demo credentials, as a new user finds it */
+	isEmpty?: boolean;
 }
 
 /** Starts n8n with the built package, the owner signed in, the demo credentials stored. */
@@ -54,7 +56,7 @@ export async function startRealN8n(options: RealN8nOptions): Promise<RealN8n> {
 
 /** Starts an n8n of some kind on simulators, in an empty folder, and makes it ready for tests. */
 export async function startOn<N extends N8nOnSandbox>(
-	{ name, sandbox: of, env }: RealN8nOptions,
+	{ name, sandbox: of, env, isEmpty = false }: RealN8nOptions,
 	start: (on: { sandbox: Sandbox; home: string; env?: Record<string, string> }) => Promise<N>,
 	stop: (n8n: N) => Promise<void>,
 ): Promise<N & RealN8n> {
@@ -68,15 +70,15 @@ export async function startOn<N extends N8nOnSandbox>(
 	try {
 		const n8n = await start({ sandbox, home, ...(env && { env }) });
 		ends.push(async () => await stop(n8n));
-		return { ...n8n, ...(await furnish(n8n, name, sandbox)), sandbox, home, close };
+		const drafts = isEmpty ? [] : demoCredentials(sandbox);
+		return { ...n8n, ...(await furnish(n8n, name, drafts)), sandbox, home, close };
 	} catch (error) {
 		await close();
 		throw error;
 	}
 }
 
-async function furnish({ api }: N8nOnSandbox, name: string, sandbox: Sandbox) {
-	const drafts = demoCredentials(sandbox);
+async function furnish({ api }: N8nOnSandbox, name: string, drafts: CredentialDraft[]) {
 	const credentials = await importCredentials(api, drafts);
 	let imported = 0;
 	return {

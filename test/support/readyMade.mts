@@ -4,10 +4,24 @@ import path from 'node:path';
 import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
 import type { WorkflowFile } from '../../sandbox/n8n/api.mts';
 
+const FOLDER = path.join(ROOT, 'workflows');
+
+/** Names of all workflows in workflows/. */
+export function readyMadeNames(): string[] {
+	return fs
+		.readdirSync(FOLDER)
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => path.basename(file, '.json'));
+}
+
+/** The file of a workflow in workflows/. */
+export function readyMadeFile(name: string): string {
+	return path.join(FOLDER, `${name}.json`);
+}
+
 /** A workflow of workflows/, as it is. */
 export function readyMade(name: string): WorkflowFile {
-	const file = path.join(ROOT, 'workflows', `${name}.json`);
-	return JSON.parse(fs.readFileSync(file, 'utf8')) as WorkflowFile;
+	return JSON.parse(fs.readFileSync(readyMadeFile(name), 'utf8')) as WorkflowFile;
 }
 
 /** The workflow with parameters of one of its nodes filled in, as a user would in the editor. */

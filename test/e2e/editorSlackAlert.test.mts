@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+
+import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
+import { openEditor, startBrowser } from '../support/browser.mts';
+import { EditorParts } from '../support/editorParts.mts';
+import { EditorUser } from '../support/editorUser.mts';
+import type { RealN8n } from '../support/n8n.mts';
+import { startRealN8n } from '../support/n8n.mts';
+import { readyMadeFile } from '../support/readyMade.mts';
+import { until } from '../support/until.mts';
+
+const CAMPAIGN = 'Renewals_North';
+const OVER = 372;
+
+describe('A new user of the ready-made Slack alert', () => {
+	let n8n: RealN8n;
+	let browser: Browser;
+	let user: EditorUser;
+	let editor: EditorParts;
+
+	before(async () => {
+		n8n = await startRealN8n({ name: 'editor-slack-alert', isEmpty: true });
+		n8n.sandbox.cloudAgent.setAht({ campaignName: CAMPAIGN }, OVER);
+		browser = await startBrowser();
+		const page = await openEditor(browser, n8n.instance.url);
+		user = new EditorUser(page);
+		editor = new EditorParts(page);
+	});
+	after(async () => {
+		await browser?.close();
+		await n8n?.close();
+	});
+
+	it('imports the file into an n8n that has nothing yet', async () => {
+		const { page } = user;
+		await user.click(page.getByTestId('new-workflow-card'));
+		await user.click(page.getByTestId('workflow-menu'));
+		await user.click(page.getByTestId('workflow-menu-item-import'));
+		await user.pickFile(page.getByText('From file'), readyMadeFile('aht-alert-to-slack'));
+		await editor.onCanvas('Slack').waitFor();
+	});
+
+	it('connects to CloudAgent, types the threshold and picks the campaign', async () => {
+		const { userName, apiKey } = n8n.sandbox.cloudAgent.account();
+		await user.doubleClick(editor.onCanvas('CloudAgent AHT Trigger'));
+		await user.click(editor.button('Connect to CloudAgent'));
+		await user.fill(editor.credentialField('userName'), userName);
+		await user.fill(editor.credentialField('apiKey'), apiKey);
+		await saveCredential();
+		await user.fill(editor.parameter('threshold').locator('input').first(), '05:00');
+		await user.pick(editor.chooser('campaignName'), editor.listed(CAMPAIGN));
+		assert.equal(await editor.issues.count(), 0);
+	});
+
+	it('connects to Slack', async () => {
+		await user.click(user.page.getByTestId('floating-node'));
+		await user.click(editor.button('Connect to Slack'));
+		const [app] = n8n.sandbox.slack.workspace.tokens;
+		await user.fill(editor.credentialField('accessToken'), app?.token ?? '');
+		await saveCredential();
+		await user.click(editor.closeNode);
+		await editor.node.waitFor({ state: 'detached' });
+		assert.equal(await user.page.getByTestId('node-issues').count(), 0);
+	});
+
+	it('publishes, and has the first alert in Slack with the first poll', async () => {
+		await user.click(user.page.getByTestId('workflow-open-publish-modal-button'));
+		await user.click(user.page.getByTestId('workflow-publish-button'));
+		const messages = () => n8n.sandbox.slack.messagesIn('aht-alerts');
+		await until('alert', () => messages().length > 0);
+		assert.equal(messages().length, 1);
+		assert.match(messages()[0]?.text ?? '', /Over target[^]*Renewals_North/);
+		assert.equal(n8n.sandbox.cloudAgent.requests.counts.aht, 2, 'the credential test and one poll');
+	});
+
+	it('has needed as many clicks and fields as the README says', () => {
+		const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+		const [, clicks, fields] = /(\d+) clicks and (\d+) fields/.exec(readme) ?? [];
+		assert.deepEqual(user.effort, { clicks: Number(clicks), fields: Number(fields) });
+	});
+
+	/** n8n tests what it saves, and closes the dialog when that went well. */
+	async function saveCredential(): Promise<void> {
+		await user.click(editor.saveCredential);
+		await editor.credentialDialog.waitFor({ state: 'detached' });
+	}
+});
