@@ -136,11 +136,11 @@ describe('the token of a credential', () => {
 	it('is not asked for again and again with a key that CloudAgent refuses', async () => {
 		await bench.store.change(bench.credential, { apiKey: 'a-wrong-fake-key' });
 		const run = await bench.run(ofAgent(), {
-			input: agentItems(10),
+			input: agentItems(40),
 			onError: 'continueRegularOutput',
 		});
 		expect(run.json).toEqual(
-			agentItems(10).map(() => ({
+			agentItems(40).map(() => ({
 				error: 'CloudAgent does not accept the user name or the API key',
 			})),
 		);
