@@ -61,6 +61,13 @@ export async function openConnection(
 	};
 }
 
+const HEADERS = {
+	'': { accept: '*/*' },
+	'/breakdown': { accept: '*/*' },
+	// What the transport compresses, n8n's HTTP client unpacks, and takes as whole where it is cut off
+	'/files': { accept: '*/*', 'accept-encoding': 'identity' },
+} as const;
+
 /**
  * Asks one of the `agent-segments` methods, patiently, and gives whatever was answered.
  *
@@ -79,7 +86,7 @@ export async function ask(
 	try {
 		return await sendPatiently(
 			send,
-			{ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: TIMEOUT_MS },
+			{ method: 'GET', url, headers: HEADERS[method], timeoutMs: TIMEOUT_MS },
 			patience,
 		);
 	} catch (fault) {

@@ -236,6 +236,12 @@ describe('Breakdown File: Get', () => {
 		expect(lastQuery(scene, 'file').get('path')).toBe(firstFile().path);
 	});
 
+	it('asks for the file without compression by the transport, whose cut end nobody would see', async () => {
+		await scene.run(byPath(firstFile().path));
+		const asked = scene.livePerson.requests.log.find(({ kind }) => kind === 'file');
+		expect(asked?.headers['accept-encoding']).toBe('identity');
+	});
+
 	it('gives the bytes as delivered', async () => {
 		const run = await scene.run({ ...byPath(firstFile().path), output: 'file' });
 		const binary = run.items[0]?.binary?.['data'];
