@@ -2,15 +2,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Writes seconds as people say them, to the second up to an hour: `45 s`, `1 min 12 s`, `2 h 5 min`. */
+/** Writes seconds as people say them, to the second: `45 s`, `7 min 12 s`, `1 h 5 s`. */
 export function describeSeconds(seconds: number): string {
-	const whole = Math.round(seconds);
-	if (whole >= HOUR) return describeLength(whole);
-	return join([Math.floor(whole / MINUTE), 'min'], [whole % MINUTE, 's']);
-}
-
-/** Writes seconds in full: `6 min`, `7 min 12 s`, `1 h 5 s`. */
-export function describeExactly(seconds: number): string {
 	const whole = Math.round(seconds);
 	const minutes = Math.floor((whole % HOUR) / MINUTE);
 	return join([Math.floor(whole / HOUR), 'h'], [minutes, 'min'], [whole % MINUTE, 's']);

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { type AlertRule, secondsPast } from './alertRule';
-import { describeExactly, describeLength, describeSeconds } from './lengths';
+import { describeLength, describeSeconds } from './lengths';
 import type { Alert } from './targetState';
 
 export interface SummaryFacts {
@@ -60,8 +60,8 @@ function describeRecovery(facts: SummaryFacts): string {
 
 function reading({ ahtSeconds }: SummaryFacts): string {
 	return ahtSeconds === null
-		? `${describeExactly(0)} (no calls in the last two hours)`
-		: describeExactly(ahtSeconds);
+		? `${describeSeconds(0)} (no calls in the last two hours)`
+		: describeSeconds(ahtSeconds);
 }
 
 /** e.g. `1 min 12 s over the target of 6 min` */
@@ -73,7 +73,7 @@ function distance({ ahtSeconds, rule }: SummaryFacts): string {
 }
 
 function target({ thresholdSeconds }: AlertRule): string {
-	return `the target of ${describeExactly(thresholdSeconds)}`;
+	return `the target of ${describeSeconds(thresholdSeconds)}`;
 }
 
 function lengthSeconds({ alert: { sinceEpochMs, untilEpochMs } }: SummaryFacts): number {
