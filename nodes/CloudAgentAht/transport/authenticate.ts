@@ -21,6 +21,8 @@ import { makeClaim } from './sessionToken';
 
 /** The private header by which the node has the stored token changed. It is never sent. */
 const STEP_HEADER = 'x-cloudagent-token-step';
+/** The private header of the node's own requests. It is never sent. */
+const AWAIT_HEADER = 'x-cloudagent-token-awaited';
 /**
  * By it the credential's test asks that the token was made from the API key that is tested: n8n keeps
  * the stored token when somebody enters another key, and the test of any key would pass with it. It
@@ -43,6 +45,13 @@ export class TokenStepDone extends UserError {
 	}
 }
 
+/** The stored token may not be used now; no request was sent. */
+export class TokenAwaited extends UserError {
+	constructor() {
+		super('The stored CloudAgent token is being renewed');
+	}
+}
+
 /** Makes the engine call `preAuthentication`. */
 class TokenWanted extends Error {
 	readonly response = { status: 401 };
@@ -51,6 +60,12 @@ class TokenWanted extends Error {
 export function toStepHeaders(step: TokenStep): Record<string, string> {
 	return { [STEP_HEADER]: JSON.stringify(step) };
 }
+
+/**
+ * For requests of the node, which renews tokens together with other processes: a request that finds
+ * the token just being renewed ends in a TokenAwaited, and does not have the engine make another.
+ */
+export const AWAITING: Readonly<Record<string, string>> = { [AWAIT_HEADER]: 'true' };
 
 /**
  * Signs a request with the header of the chosen API Authentication and no other, for the credential's
@@ -65,9 +80,11 @@ export async function authenticate(
 	const {
 		[STEP_HEADER]: step,
 		[KEY_TEST_HEADER]: keyTest,
+		[AWAIT_HEADER]: isAwaiting,
 		...headers
 	} = requestOptions.headers ?? {};
 	if (step !== undefined) throw takeStep(credentials, account, step);
+	if (isAwaiting !== undefined && !isSignable(account)) throw new TokenAwaited();
 	return {
 		...requestOptions,
 		headers: { ...headers, ...secretHeader(account, keyTest !== undefined) },
@@ -109,6 +126,10 @@ function parseStep(header: unknown): TokenStep {
 	if (!isObject(step)) return { put: 'claim', inPlaceOf: '' };
 	const put = (['nothing', 'token'] as const).find((name) => name === field(step, 'put'));
 	return { put: put ?? 'claim', inPlaceOf: textOf(field(step, 'inPlaceOf')) };
+}
+
+function isSignable(account: Account): boolean {
+	return account.apiAuthentication !== 'TOKEN_AUTH' || hasUsableToken(account);
 }
 
 function secretHeader(account: Account, isKeyTest: boolean): Record<string, string> {

@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { parseRetryAfterMs } from '../../shared/retry';
 import type { Account } from './account';
 import { accountKey } from './account';
+import { AWAITING, TokenAwaited } from './authenticate';
 import type { CloudAgentContext, CloudAgentResponse } from './egress';
 import { sendSigned } from './egress';
 import { CloudAgentFault, refusalFault, undocumentedFault, unreadableFault } from './faults';
@@ -73,6 +74,10 @@ async function ask(
 	const { account, slot } = await takeTurn(context, options);
 	try {
 		const response = await send(context, account, subject, options.signal);
+		if (response instanceof TokenAwaited) {
+			slot.unused();
+			return 'again';
+		}
 		if (response instanceof CloudAgentFault) return { fault: response };
 		return judge(account, subject, response, slot, options.patience, trust);
 	} finally {
@@ -103,15 +108,17 @@ async function send(
 	account: Account,
 	subject: AhtSubject,
 	signal: AbortSignal | undefined,
-): Promise<CloudAgentFault | CloudAgentResponse> {
-	const body = { userName: account.userName, ...subject };
+): Promise<CloudAgentFault | CloudAgentResponse | TokenAwaited> {
 	return await sendSigned(context, account, {
 		method: 'POST',
 		path: '/ca_apis/aht',
-		body,
+		body: { userName: account.userName, ...subject },
+		headers: AWAITING,
 		signal,
 	}).catch((caught: unknown) =>
-		caught instanceof CloudAgentFault ? caught : Promise.reject(caught),
+		caught instanceof CloudAgentFault || caught instanceof TokenAwaited
+			? caught
+			: Promise.reject(caught),
 	);
 }
 

@@ -5,6 +5,7 @@ import type { Account } from './account';
 import { secretKey } from './account';
 import type { Refusal } from './answers';
 import { refusalOf } from './answers';
+import { AWAITING, TokenAwaited } from './authenticate';
 import type { CloudAgentContext, CloudAgentRequest, CloudAgentResponse } from './egress';
 import { sendSigned } from './egress';
 import { CloudAgentFault, refusalFault, undocumentedFault, unreadableFault } from './faults';
@@ -84,7 +85,11 @@ async function requestList(
 	for (;;) {
 		const account = await readLiveAccount(context);
 		const body = { ...call.body, userName: account.userName };
-		const response = await sendSigned(context, account, { ...call, body });
+		const request = { ...call, body, headers: AWAITING };
+		const response = await sendSigned(context, account, request).catch((caught: unknown) =>
+			caught instanceof TokenAwaited ? caught : Promise.reject(caught),
+		);
+		if (response instanceof TokenAwaited) continue;
 		const entries = parse(response.body);
 		if (entries.length > 0) return entries;
 		const { refusal, text, isSuccess } = readEnvelope(response);

@@ -178,6 +178,26 @@ describe('the token that two processes share', () => {
 		}
 	});
 
+	it('is renewed once although one still sends requests when the other has been refused', async () => {
+		await askTogether(processes);
+		await bench.clock.pass(MINUTE_MS);
+		bench.cloudAgent.misbehave.latencyMs = 1_000;
+		bench.cloudAgent.killToken();
+		const runs = await bench.clock.run(
+			async () =>
+				await Promise.all(
+					processes.map(async (on, i) => {
+						await bench.clock.sleep(i * 950); // so that it has sent one request when the first claims
+						return await bench.start(ofAgent(), { input: agentItems(20) }, on);
+					}),
+				),
+		);
+		expect(runs.map(({ error, json }) => error ?? json.length)).toEqual([20, 20]);
+		expect(counts().token).toBe(2);
+		const sent = bench.cloudAgent.requests.log.flatMap(({ headers }) => Object.keys(headers));
+		expect(sent.filter((name) => name.startsWith('x-'))).toEqual([]);
+	});
+
 	it('is renewed once although the store is slow to write', async () => {
 		bench.store.beforeWrite = async () => await bench.clock.sleep(400);
 		await askTogether(processes, 3);
