@@ -64,7 +64,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 			},
 			{
 				message:
-					'By agent, skill or group, Summarize also asks for all agent segments of the time frame, 500 a request, besides the files.',
+					'By agent, skill or group, Summarize also asks for all agent segments of the time frame, 500 a request.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
@@ -73,7 +73,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 			},
 			{
 				message:
-					'Return All asks for all agent segments of the time frame, 500 a request. Set filters or a shorter time frame for fewer requests.',
+					'Return All asks for all agent segments of the time frame, 500 a request. Filters lower their number.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',

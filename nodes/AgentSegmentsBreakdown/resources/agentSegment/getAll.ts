@@ -174,7 +174,7 @@ function hintOnBatch(
 	if (isIncomplete) {
 		addHint(
 			context,
-			'LivePerson says that its list of agent segments is not complete. Data can arrive up to 24 hours late: run the node again later for the whole.',
+			'LivePerson says that its list of agent segments is not complete: run the node again later for the whole.',
 		);
 	}
 	if (unreadable > 0) {
