@@ -69,7 +69,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
-					'={{ $parameter["resource"] === "handlingTimeUnit" && $parameter["operation"] === "summarize" && ["agent", "group", "skill"].includes($parameter["groupBy"]) }}',
+					'={{ $parameter["operation"] === "summarize" && ["agent", "group", "skill"].includes($parameter["groupBy"]) }}',
 			},
 			{
 				message:
