@@ -9,6 +9,8 @@ import { until } from '../../support/until.mts';
 
 const ID = 'into-postgres';
 const TRIGGER = 'New handling time units';
+/** The newest, those of some ten hours: a worker is busy with them for seconds, not minutes */
+const FILES = 30;
 const LONGEST_MS = 240_000;
 
 /** What "Handle time into PostgreSQL" promises when a worker is killed and files come twice. */
@@ -19,9 +21,10 @@ export function intoPostgres(queue: () => RealQueue): void {
 		let interrupted: string;
 
 		before(async () => {
+			const { files } = queue().sandbox.livePerson.data;
+			files.splice(0, files.length - FILES);
 			// With what the note says to turn on for data that is there already
-			const options = { emitExisting: true, lookBackHours: 72 };
-			const polled = { ...everySeconds(5), options };
+			const polled = { ...everySeconds(5), options: { emitExisting: true } };
 			const workflow = fillIn(readyMade('handle-time-into-postgres'), TRIGGER, polled);
 			await queue().importWorkflow(workflow, ID);
 			first = (await runToEnd(queue(), ID, 'First run: make the table')).id;
