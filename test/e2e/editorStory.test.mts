@@ -103,7 +103,12 @@ describe("A new user in n8n's editor", () => {
 			editor.parameter('agentId').getByTestId('rlc-mode-selector'),
 			editor.option('By ID'),
 		);
+		// Until the field is another one, what is typed goes into the list's
+		await editor.node.getByText('The ID that the agent logs in with').waitFor();
 		await user.fill(editor.chooser('agentId'), 'nobody.here');
+		assert.equal(await editor.chooser('agentId').inputValue(), 'nobody.here');
+		// n8n takes a typed value when its field is left
+		await user.page.keyboard.press('Tab');
 		await user.click(editor.executeStep);
 		await errorTitle.getByText("CloudAgent does not know the agent 'nobody.here'").waitFor();
 		assert.match(await errorDescription.innerText(), /enter the ID that the agent logs in with/);
