@@ -6,7 +6,7 @@ import { Agent, get } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 
 import { receiveTask, sendResult } from '../support/contest.mts';
-import { restAndWatch } from '../support/memory.mts';
+import { measure } from '../support/measure.mts';
 
 const AT_A_TIME = 8;
 
@@ -17,24 +17,17 @@ interface Unit {
 
 const { server, fromMs, toMs } = await receiveTask();
 const agent = new Agent({ keepAlive: true, maxSockets: AT_A_TIME });
-const memory = await restAndWatch();
-const began = performance.now();
-const cpu = process.threadCpuUsage();
-
 const totals = new Map<string, number>();
 let units = 0;
-const { files } = JSON.parse((await ask('breakdown', listQuery())).toString()) as {
-	files: string[];
-};
-const waiting = [...files];
-await Promise.all(Array.from({ length: AT_A_TIME }, readFiles));
+let waiting: string[] = [];
 
-const milliseconds = performance.now() - began;
-const { user, system } = process.threadCpuUsage(cpu);
+const { cost } = await measure(async () => {
+	const list = (await ask('breakdown', listQuery())).toString();
+	waiting = (JSON.parse(list) as { files: string[] }).files;
+	await Promise.all(Array.from({ length: AT_A_TIME }, readFiles));
+});
 sendResult({
-	...memory(),
-	milliseconds,
-	cpuMilliseconds: (user + system) / 1000,
+	...cost,
 	units,
 	handleTimeMillis: [...totals.values()].reduce((sum, time) => sum + time, 0),
 });

@@ -5,7 +5,7 @@ import type { INodeType } from 'n8n-workflow';
 
 import type { Task } from '../support/contest.mts';
 import { receiveTask, sendResult } from '../support/contest.mts';
-import { restAndWatch } from '../support/memory.mts';
+import { measure } from '../support/measure.mts';
 import { profiled } from '../support/profile.mts';
 import { builtInWorkflow, ourWorkflow } from '../support/workflows.mts';
 
@@ -29,16 +29,11 @@ const credential = engine.store.add('livePersonTokenApi', {
 });
 // Once over a single file, so that an n8n that has run before is measured
 await run({ ...task, fromMs: task.toMs - 1 });
-const memory = await restAndWatch();
-const began = performance.now();
-const cpu = process.threadCpuUsage();
-const rows = await profiled(async () => await run(task));
-const milliseconds = performance.now() - began;
-const { user, system } = process.threadCpuUsage(cpu);
+const { outcome: rows, cost } = await measure(
+	async () => await profiled(async () => await run(task)),
+);
 sendResult({
-	...memory(),
-	milliseconds,
-	cpuMilliseconds: (user + system) / 1000,
+	...cost,
 	units: rows.reduce((sum, { units }) => sum + Number(units ?? 1), 0),
 	handleTimeMillis: rows.reduce(
 		(sum, row) => sum + Number(row['handleTimeMillis'] ?? row['sum_handleTimeMillis']),

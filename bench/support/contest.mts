@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
 import type { ServedData } from './dataServer.mts';
-import type { Memory } from './memory.mts';
+import type { Cost } from './measure.mts';
 
 /** What a contestant is asked to do. */
 export interface Task {
@@ -18,11 +18,7 @@ export interface Task {
 	limit?: number;
 }
 
-export interface Result extends Memory {
-	/** Of the work alone, without starting the process */
-	milliseconds: number;
-	/** Of the main thread while the work ran; what others do on the machine shows less in it */
-	cpuMilliseconds: number;
+export interface Result extends Cost {
 	/** Sum of all handle times, so that all can be seen to have done the same work */
 	handleTimeMillis: number;
 	units: number;
@@ -33,9 +29,8 @@ const FOLDER = join(ROOT, 'bench', 'contestants');
 /** Runs a contestant in a process of its own. */
 export async function runContestant(name: 'limit' | 'workflow', task: Task): Promise<Result> {
 	const child = fork(join(FOLDER, `${name}.mts`), {
-		execArgv: process.env.BENCH_EXEC ? process.env.BENCH_EXEC.split(' ') : [],
 		env: { ...process.env, NODE_EXTRA_CA_CERTS: task.server.certificateFile },
-		stdio: ['ignore', process.env.BENCH_EXEC ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	});
 	child.send(task);
 	return await new Promise((resolve, reject) => {
