@@ -46,9 +46,9 @@ export async function sendPatiently(
 	patience: Patience,
 ): Promise<Answer> {
 	const attempt = async (): Promise<Outcome> => {
-		await patience.pace?.wait(patience);
+		const refusal = await patience.pace?.wait(patience);
 		try {
-			return { answer: await send(withinDeadline(request, patience)) };
+			return { answer: refusal ?? (await send(withinDeadline(request, patience))) };
 		} catch (fault) {
 			return { fault };
 		}
@@ -72,10 +72,9 @@ export function livePersonRetries(
 	let throttled = 0;
 	let failed = 0;
 	return (outcome) => {
-		const status = 'answer' in outcome ? outcome.answer.status : undefined;
-		if (status === 429) {
+		if ('answer' in outcome && outcome.answer.status === 429) {
 			const waitMs = throttleMs(outcome, throttled++, random);
-			pace?.pauseFor(waitMs);
+			pace?.pauseFor(waitMs, outcome.answer);
 			return waitMs;
 		}
 		const isWorthRetrying =

@@ -239,6 +239,21 @@ describe('an answer that gets better', () => {
 		expect(counts().list).toBe(2);
 	});
 
+	it.each([
+		['Get Many', { ...UNITS, returnAll: true }],
+		['Summarize', { resource: 'handlingTimeUnit', operation: 'summarize' }],
+	])(
+		'is not waited for by %s where LivePerson asks for more time than there is',
+		async (_label, parameters) => {
+			scene.livePerson.misbehave.next('file', { type: 'tooMany', retryAfter: { seconds: 4000 } });
+			const run = await scene.run(parameters);
+			expect(run.error).toMatchObject({ message: 'LivePerson asks for fewer requests' });
+			expect(scene.clock.elapsedMs).toBe(0);
+			// None that was not under way already
+			expect(counts().file).toBeLessThanOrEqual(8);
+		},
+	);
+
 	it('of one file does not hold up the reading of the others in the end', async () => {
 		scene.livePerson.misbehave.next('file', { type: 'unavailable' }, 3);
 		const run = await scene.run({ ...UNITS, returnAll: true, from: '2026-11-22T06:00Z' });

@@ -148,9 +148,66 @@ describe('sending patiently', () => {
 		const second = sendPatiently(other, REQUEST, patience);
 		await jest.advanceTimersByTimeAsync(9_999);
 		expect(other).not.toHaveBeenCalled();
-		await jest.advanceTimersByTimeAsync(1);
+		await jest.advanceTimersByTimeAsync(201);
 		await Promise.all([first, second]);
 		expect(other).toHaveBeenCalledTimes(1);
+	});
+
+	it('holds them back longer where LivePerson asks for longer meanwhile', async () => {
+		const pace = new Pace();
+		const patience = { deadlineEpochMs: Date.now() + 60_000, pace };
+		const throttledFor = (seconds: string) =>
+			jest
+				.fn()
+				.mockResolvedValueOnce(answer(429, { 'retry-after': seconds }))
+				.mockResolvedValue(answer(200));
+		const other = jest.fn().mockResolvedValue(answer(200));
+		const first = sendPatiently(throttledFor('10'), REQUEST, patience);
+		const slow = throttledFor('20');
+		const second = sendPatiently(
+			async (request) => {
+				await new Promise((resolve) => setTimeout(resolve, 5_000));
+				return (await slow(request)) as Answer;
+			},
+			REQUEST,
+			patience,
+		);
+		await jest.advanceTimersByTimeAsync(0);
+		const third = sendPatiently(other, REQUEST, patience);
+		await jest.advanceTimersByTimeAsync(24_999);
+		expect(other).not.toHaveBeenCalled();
+		await jest.advanceTimersByTimeAsync(10_000);
+		await Promise.all([first, second, third]);
+		expect(other).toHaveBeenCalledTimes(1);
+	});
+
+	it('lets them go one after the other then, since LivePerson asks for no bursts', async () => {
+		const patience = { deadlineEpochMs: Date.now() + 60_000, pace: new Pace() };
+		const sentAtMs: number[] = [];
+		const send = async (request: OutgoingRequest) => {
+			sentAtMs.push(Date.now());
+			return answer(request.url.endsWith('throttled') && sentAtMs.length === 1 ? 429 : 200);
+		};
+		const throttled = { ...REQUEST, url: 'https://localhost/throttled' };
+		const sent = [sendPatiently(send, throttled, patience)];
+		await jest.advanceTimersByTimeAsync(0);
+		for (let other = 0; other < 7; other++) sent.push(sendPatiently(send, REQUEST, patience));
+		await jest.advanceTimersByTimeAsync(5_000);
+		await Promise.all(sent);
+		expect(sentAtMs).toHaveLength(9);
+		expect(new Set(sentAtMs).size).toBe(9);
+	});
+
+	it('lets them not wait where LivePerson asks for longer than there is time', async () => {
+		const patience = { deadlineEpochMs: Date.now() + 60_000, pace: new Pace() };
+		const throttled = jest.fn().mockResolvedValue(answer(429, { 'retry-after': '61' }));
+		const other = jest.fn().mockResolvedValue(answer(200));
+		await sendPatiently(throttled, REQUEST, patience);
+		await expect(sendPatiently(other, REQUEST, patience)).resolves.toMatchObject({
+			status: 429,
+			headers: { 'retry-after': '61' },
+		});
+		expect(other).not.toHaveBeenCalled();
 	});
 
 	it('ends a wait at once when the execution is cancelled', async () => {
