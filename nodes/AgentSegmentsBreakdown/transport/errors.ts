@@ -13,7 +13,9 @@ export function describeAnswer(answer: Answer, asked: Asked): Explanation {
 	const httpCode = String(answer.status);
 	const body = parseJson(answer.body);
 	if (answer.status >= 300 && answer.status < 400) return { ...redirected(asked), httpCode };
-	if (isWebPage(answer)) return { ...webPage(asked), httpCode };
+	// A gateway says in a page, too, that the server is down or wants fewer requests
+	const isPassing = answer.status === 429 || answer.status >= 500;
+	if (isWebPage(answer) && !isPassing) return { ...webPage(asked), httpCode };
 	switch (answer.status) {
 		case 400:
 			return { ...badRequest(body, asked), httpCode };

@@ -91,6 +91,23 @@ const ANSWERS: Array<
 		0,
 	],
 	[
+		'a web page with 503, as load balancers send it',
+		{ type: 'htmlPage', status: 503 },
+		{
+			message: `${ACTIVITY_HOST} is not available at the moment`,
+			failure: { cause: 'temporarily-unavailable' },
+		},
+		4,
+		30_000,
+	],
+	[
+		'a web page with 429',
+		{ type: 'htmlPage', status: 429 },
+		{ message: 'LivePerson asks for fewer requests', failure: { cause: 'rate-limited' } },
+		expect.any(Number) as unknown as number,
+		expect.any(Number) as unknown as number,
+	],
+	[
 		'403 (not documented)',
 		{ type: 'status', status: 403 },
 		{
