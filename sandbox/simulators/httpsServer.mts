@@ -18,9 +18,13 @@ export interface SimulatedRequest {
 	body: Buffer;
 }
 
-/** `'drop'` cuts the connection without an answer. A string body is sent as UTF-8. */
+/**
+ * `'drop'` cuts the connection without an answer, `isCut` after the body that is given. A string body is
+ * sent as UTF-8.
+ */
 export type SimulatedAnswer =
-	'drop' | { status: number; headers?: Record<string, string>; body?: Buffer | string };
+	| 'drop'
+	| { status: number; headers?: Record<string, string>; body?: Buffer | string; isCut?: boolean };
 
 export type Handler = (request: SimulatedRequest) => Promise<SimulatedAnswer> | SimulatedAnswer;
 
@@ -81,7 +85,8 @@ async function answer(
 		return;
 	}
 	response.writeHead(result.status, result.headers ?? {});
-	response.end(result.body);
+	if (result.isCut) response.write(result.body ?? '', () => request.socket.destroy());
+	else response.end(result.body);
 }
 
 /** An answer with a JSON body. */

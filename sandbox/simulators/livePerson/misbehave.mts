@@ -1,8 +1,10 @@
+import { gzipSync } from 'node:zlib';
+
 import type { SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import { internalError, json, tooManyRequests, unavailable } from './answers.mts';
 import type { RequestKind } from './requestLog.mts';
 
-/** One way to misbehave; after a `latency`, or as `partial`, the proper answer comes after all. */
+/** One way to misbehave; after a `latency`, or as `partial` or `cut`, the proper answer comes after all. */
 export type Misbehaviour =
 	| { type: 'tooMany'; retryAfter?: { seconds: number } | { atMs: number } }
 	| { type: 'internalError' }
@@ -11,6 +13,8 @@ export type Misbehaviour =
 	| { type: 'htmlPage'; status?: number }
 	| { type: 'emptyBody'; status?: number }
 	| { type: 'drop' }
+	/** Half of the proper answer, and then the connection is gone */
+	| { type: 'cut'; transfer: 'contentLength' | 'chunked' | 'chunkedGzip' }
 	/** Never answers */
 	| { type: 'hang' }
 	| { type: 'latency'; ms: number }
@@ -100,6 +104,8 @@ export async function applyMisbehaviour(
 			const answer = await properAnswer();
 			return answer === 'drop' || answer.status !== 200 ? answer : { ...answer, status: 206 };
 		}
+		case 'cut':
+			return cutInHalf(await properAnswer(), misbehaviour.transfer);
 		case 'hang':
 			return await new Promise<never>(() => {});
 		default:
@@ -107,7 +113,7 @@ export async function applyMisbehaviour(
 	}
 }
 
-type Refusal = Exclude<Misbehaviour, { type: 'latency' | 'partial' | 'hang' }>;
+type Refusal = Exclude<Misbehaviour, { type: 'latency' | 'partial' | 'cut' | 'hang' }>;
 
 function refuse(refusal: Refusal, request: SimulatedRequest): SimulatedAnswer {
 	switch (refusal.type) {
@@ -141,6 +147,19 @@ function refuse(refusal: Refusal, request: SimulatedRequest): SimulatedAnswer {
 				headers: { location: `https://${refusal.host}${request.rawUrl}` },
 			};
 	}
+}
+
+function cutInHalf(
+	answer: SimulatedAnswer,
+	transfer: (Misbehaviour & { type: 'cut' })['transfer'],
+): SimulatedAnswer {
+	if (answer === 'drop') return answer;
+	const plain = Buffer.from(answer.body ?? '');
+	const body = transfer === 'chunkedGzip' ? gzipSync(plain) : plain;
+	const headers = { ...answer.headers };
+	if (transfer === 'contentLength') headers['content-length'] = String(body.length);
+	if (transfer === 'chunkedGzip') headers['content-encoding'] = 'gzip';
+	return { ...answer, headers, body: body.subarray(0, Math.floor(body.length / 2)), isCut: true };
 }
 
 function writeRetryAfter(

@@ -65,6 +65,18 @@ describe('the sandbox', () => {
 		expect(sandbox.refusedHosts).toContain('example.com:443');
 	});
 
+	it.each(['contentLength', 'chunked', 'chunkedGzip'] as const)(
+		'can cut the connection in the middle of an answer (%s)',
+		async (transfer) => {
+			const { accountId } = sandbox.livePerson.account;
+			const url = `https://api.liveperson.net/api/account/${accountId}/service/sentinel/baseURI.json?version=1.0`;
+			sandbox.livePerson.misbehave.next('domain', { type: 'cut', transfer });
+			const run = await ask(url, url);
+			expect(run.json[0]).toEqual({ error: expect.stringMatching(/aborted|hang up|cut/) });
+			expect(run.json[1]).not.toHaveProperty('error');
+		},
+	);
+
 	it('can be controlled from another process', async () => {
 		const control = connectToSandbox(sandbox.controlUrl);
 		await control.cloudAgent.setAht({ agentId: 'ananya.rao' }, 421);

@@ -89,6 +89,16 @@ describe('the simulator misbehaves', () => {
 		expect(simulator.requests.log[0]?.answered).toBe('drop');
 	});
 
+	it('by cutting the connection in the middle of a good answer', async () => {
+		const { simulator } = startAt();
+		const { text: whole } = await list(simulator);
+		simulator.misbehave.next('list', { type: 'cut', transfer: 'contentLength' });
+		const half = await list(simulator);
+		expect(half).toMatchObject({ status: 200, text: whole.slice(0, half.text.length) });
+		expect(half.text.length).toBe(Math.floor(whole.length / 2));
+		expect(half.headers['content-length']).toBe(String(whole.length));
+	});
+
 	it('by a redirect, and records what follows it', async () => {
 		const { simulator } = startAt();
 		simulator.misbehave.next('list', { type: 'redirect', host: 'localhost:9999', status: 307 });
