@@ -1,5 +1,6 @@
 import './environment.mts';
 
+import { DateTime } from 'luxon';
 import { Expression } from 'n8n-workflow';
 import { expressionSandboxHooks } from 'n8n-workflow/expression-sandboxing';
 import { createRequire } from 'node:module';
@@ -35,8 +36,22 @@ async function start(): Promise<void> {
 	await evaluator.initialize();
 	const acquire = evaluator.acquire.bind(evaluator);
 	evaluator.acquire = async (caller) => await realWork.track(acquire(caller));
+	const evaluate = evaluator.evaluate.bind(evaluator);
+	evaluator.evaluate = (...expression) => toDateTime(evaluate(...expression));
 	Object.assign(Expression, { vmEvaluator: evaluator });
 	Expression.setExpressionEngine('vm');
+}
+
+/**
+ * A DateTime leaves its isolate as a plain object, of which n8n makes one again. It knows plain objects
+ * by their realm, and jest's is not the one that isolates write to: here it would stay an object.
+ */
+function toDateTime(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	const { __n8nType: type, __isoString: iso, __zone: zone } = value as Record<string, unknown>;
+	if (type !== 'DateTime') return value;
+	if (typeof iso !== 'string') return DateTime.invalid('unparsable');
+	return DateTime.fromISO(iso, { zone: typeof zone === 'string' ? zone : 'local' });
 }
 
 /** Ends the isolates, which would keep the test process alive. */

@@ -57,6 +57,7 @@ describe('Breakdown File: Get Many', () => {
 	it.each([
 		['the workflow’s time zone', '2026-11-22T11:30:00', '2026-11-22T06:00:00.000Z'],
 		['an expression', '={{ $json.since.toDateTime().toISO() }}', '2026-11-22T06:00:00.000Z'],
+		['a DateTime, as $now is', '={{ $json.since.toDateTime() }}', '2026-11-22T06:00:00.000Z'],
 		['a Date', '={{ new Date(Date.UTC(2026, 10, 22, 6)) }}', '2026-11-22T06:00:00.000Z'],
 		['a number', '={{ 1795327200000 }}', '2026-11-22T06:00:00.000Z'],
 		['the item', '={{ $json.since }}', '2026-11-22T06:00:00.000Z'],
