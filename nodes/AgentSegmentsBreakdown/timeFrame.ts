@@ -64,6 +64,17 @@ export function oldestMoment(now: DateTime): DateTime {
 	return now.toUTC().minus(OLDEST).setZone(now.zone);
 }
 
+/**
+ * The start (RFC 3339, UTC) to ask for. LivePerson's month goes on during a long job or wait, and what has
+ * left it is refused, with all that has not. Whole minutes: the pages of a list are mostly of one frame.
+ */
+export function withinMonth(from: string): string {
+	const oldest = oldestMoment(DateTime.now());
+	return from < toRfc3339(oldest.plus({ seconds: 10 }))
+		? toRfc3339(oldest.plus({ minutes: 2 }).startOf('minute'))
+		: from;
+}
+
 /** The moment as LivePerson wants it: RFC 3339 in UTC. */
 export function toRfc3339(moment: DateTime): string {
 	return moment.toUTC().toISO() ?? '';

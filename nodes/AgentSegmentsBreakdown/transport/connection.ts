@@ -2,6 +2,7 @@ import type { NodeApiError } from 'n8n-workflow';
 
 import type { LivePersonCredentialType } from '../auth/account';
 import { readAccount, secretsOf } from '../auth/account';
+import { withinMonth } from '../timeFrame';
 import { findDomain } from './domain';
 import type { LivePersonContext } from './egress';
 import { sendPlain, sendWithCredential } from './egress';
@@ -77,15 +78,21 @@ const HEADERS = {
 export async function ask(
 	connection: Connection,
 	method: '' | '/breakdown' | '/files',
-	parameters: Iterable<readonly [string, string]>,
+	parameters: ReadonlyArray<readonly [string, string]>,
 ): Promise<Answer> {
 	const { send, asked, accountId, source, patience } = connection;
 	if (isOutOfTime(connection)) throw apiError(connection, outOfTime(connection));
-	const query = writeQuery([['source', source], ...parameters]);
-	const url = `https://${asked.host}/api/account/${accountId}/agent-segments${method}${query}`;
+	const url = `https://${asked.host}/api/account/${accountId}/agent-segments${method}`;
+	const query = () =>
+		writeQuery([
+			['source', source],
+			...parameters.map(
+				([name, value]) => [name, name === 'from' ? withinMonth(value) : value] as const,
+			),
+		]);
 	try {
 		return await sendPatiently(
-			send,
+			async (request) => await send({ ...request, url: url + query() }),
 			{ method: 'GET', url, headers: HEADERS[method], timeoutMs: TIMEOUT_MS },
 			patience,
 		);
