@@ -80,14 +80,19 @@ async function* listPages(
 	seen: SeenSegments,
 ): AsyncGenerator<SegmentsBatch, void, undefined> {
 	const limit = Math.min(LARGEST_PAGE, query.atMost ?? LARGEST_PAGE);
+	let least = 0;
 	for (let offset = 0, isLast = false; !isLast;) {
 		const { isIncomplete, page } = await fetchPage(connection, frame, query, { limit, offset });
 		const { unreadable, totalCount } = page;
 		const received = page.segments.length + unreadable;
-		offset += received;
 		const segments = page.segments.filter(({ segmentId }) => seen.add(segmentId));
+		// Where some are gone, others have moved up to pages that were read already
+		const gone = Math.max(0, least - (totalCount ?? least));
+		offset += gone > 0 ? -Math.min(gone, offset) : received;
+		if (offset === received || gone > 0) least = totalCount ?? 0;
 		isLast =
-			received === 0 || (totalCount === undefined ? segments.length === 0 : offset >= totalCount);
+			received + gone === 0 ||
+			(totalCount === undefined ? segments.length === 0 : offset >= totalCount);
 		yield { segments, unreadable, isIncomplete, isLast };
 	}
 }

@@ -96,6 +96,42 @@ describe('Agent Segment: Get Many', () => {
 		expect(run.json).toEqual(all());
 	});
 
+	it.each([
+		['new ones come', 0, 30],
+		['some are gone', 30, 0],
+	])('gives every segment once where %s between two pages', async (_label, gone, fresh) => {
+		const oldestFirst = all().reverse();
+		const before = oldestFirst.slice(0, oldestFirst.length - fresh);
+		const after = oldestFirst.slice(0, oldestFirst.length - gone);
+		const now = () => (counts().segments > 1 ? after : before);
+		scene.livePerson.data.segments = {
+			get length() {
+				return now().length;
+			},
+			at: (index) => now()[index],
+		};
+		const run = await scene.run({ ...WHOLE, simplify: false });
+		// What came after its page was read is for the next run
+		const ids = run.json.map(({ segmentId }) => segmentId);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(new Set(ids)).toEqual(new Set(before.map(({ segmentId }) => segmentId)));
+	});
+
+	it('ends although the count is another in every answer', async () => {
+		const page = (count: number) => ({
+			type: 'status' as const,
+			status: 200,
+			body: JSON.stringify({ segments: all().slice(0, 2), pagination: { count } }),
+			contentType: 'application/json',
+		});
+		for (const count of [9, 5, 9, 4, 9, 4])
+			scene.livePerson.misbehave.next('segments', page(count));
+		scene.livePerson.misbehave.always('segments', page(9));
+		const run = await scene.run({ ...WHOLE, simplify: false });
+		expect(run.json).toHaveLength(2);
+		expect(counts().segments).toBeLessThan(15);
+	});
+
 	it('ends where LivePerson gives no count and the same page again and again', async () => {
 		scene.livePerson.misbehave.always('segments', {
 			type: 'status',
