@@ -13,8 +13,8 @@ export type HandlingTimeUnit = {
 
 const DIGITS = /^\d{1,16}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-// ECMA-262: what a Date, and so luxon, can hold
-const LATEST_EPOCH_MS = 8.64e15;
+// A Date, and so luxon, ends at 8.64e15 (ECMA-262), and the day that a unit began in has to end before
+const LATEST_EPOCH_MS = 8.6e15;
 
 /** A field that does not hold what the API documents; the message says which and how. */
 export class UnitFault {

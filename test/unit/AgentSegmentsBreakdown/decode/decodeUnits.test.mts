@@ -14,6 +14,7 @@ import {
 	DOCUMENTED_UNIT,
 	FRAMINGS,
 	inMembers,
+	LATEST_MOMENT,
 	PATH,
 	unitsInARow,
 } from './files.mts';
@@ -164,7 +165,7 @@ describe('a broken breakdown file', () => {
 		['a number for an endReason', { endReason: 7 }, "has a 'endReason' that is not a text"],
 		[
 			'a startTimestamp past all dates',
-			{ startTimestamp: 8.64e15 + 2 },
+			{ startTimestamp: LATEST_MOMENT + 2 },
 			"has a 'startTimestamp' that is not a moment",
 		],
 		[

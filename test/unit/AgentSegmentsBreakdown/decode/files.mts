@@ -75,9 +75,11 @@ export function inMembers(content: Buffer, count: number): Buffer {
 	return Buffer.concat(parts.map((part) => gzipSync(part)));
 }
 
+/** Short of what a Date can hold, which the day that a moment is in may end after */
+export const LATEST_MOMENT = 8.6e15;
 const epochMs = fc.oneof(
 	fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 }),
-	fc.nat(8.64e15),
+	fc.nat(LATEST_MOMENT),
 );
 const text = fc.oneof(
 	fc.constantFrom('consumerMessage', 'agentResponse', 'conversationEntered'),

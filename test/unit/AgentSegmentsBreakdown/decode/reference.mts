@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
 import type { HandlingTimeUnit } from '../../../../nodes/AgentSegmentsBreakdown/decode/handlingTimeUnit.ts';
+import { LATEST_MOMENT } from './files.mts';
 
 /**
  * The slow and obvious reading of a file, apart from the product's code: zlib, JSON.parse and a look at
@@ -88,6 +89,6 @@ function whole(value: unknown): number {
 
 function moment(value: unknown): number {
 	const number = whole(value);
-	if (Number.isNaN(new Date(number).getTime())) throw new Error('no moment');
+	if (number > LATEST_MOMENT) throw new Error('no moment');
 	return number;
 }

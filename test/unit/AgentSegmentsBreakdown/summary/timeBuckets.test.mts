@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { TimeBuckets } from '../../../../nodes/AgentSegmentsBreakdown/summary/timeBuckets.ts';
+import { LATEST_MOMENT } from '../decode/files.mts';
 
 const ZONES = [
 	'UTC',
@@ -102,6 +103,17 @@ describe('a day', () => {
 });
 
 describe('hours and days', () => {
+	it.each(ZONES)('in %s begin and end for the first and the last moment of a unit', (zone) => {
+		for (const moment of [0, LATEST_MOMENT]) {
+			for (const unit of ['day', 'hour'] as const) {
+				const buckets = new TimeBuckets(unit, zone);
+				const { start, end } = buckets.buckets[buckets.bucketOf(moment)]!;
+				expect(start.toMillis()).toBeLessThanOrEqual(moment);
+				expect(end.toMillis()).toBeGreaterThan(moment);
+			}
+		}
+	});
+
 	const epochMs = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 11, 31) });
 
 	it.each(['day', 'hour'] as const)('%ss cover all time without gap or overlap', (unit) => {
