@@ -40,6 +40,8 @@ let scenes = 0;
 
 /** Sets a scene. Each has an account number of its own, since the node remembers hosts of accounts. */
 export async function setScene(options: LivePersonSimulatorOptions = {}): Promise<Scene> {
+	// First: where it throws, nobody would end virtual time, in which jest does not end either
+	const engine = await createEngine();
 	const clock = startVirtualTime(NOW);
 	const account = { accountId: String(70_000_000 + ++scenes), ...options.account };
 	const sandbox = await startSandbox({
@@ -48,7 +50,6 @@ export async function setScene(options: LivePersonSimulatorOptions = {}): Promis
 		livePerson: { ...options, account },
 	});
 	const stopTrusting = trust(sandbox);
-	const engine = await createEngine();
 	const { livePerson } = sandbox;
 	const addCredential: Scene['addCredential'] = (type = 'livePersonOAuth2Api', changes = {}) =>
 		engine.store.add(type, {
