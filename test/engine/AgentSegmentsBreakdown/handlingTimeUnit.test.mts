@@ -75,6 +75,14 @@ describe('Handling Time Unit: Get Many', () => {
 		]);
 	});
 
+	it('says that the last file has more where the limit is within it', async () => {
+		const limit = unitsFrom(SINCE).length - 1;
+		const run = await scene.run({ ...UNITS, from: SINCE, limit });
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			`The limit of ${limit} units was reached; the last file has more.`,
+		]);
+	});
+
 	it('fetches no more files than the limit is likely to take', async () => {
 		const limit = unitsFrom(SINCE).length - (files().at(-1)?.units().length ?? 0);
 		const run = await scene.run({ ...UNITS, from: SINCE, limit });

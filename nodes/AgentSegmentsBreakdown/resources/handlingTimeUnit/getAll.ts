@@ -147,7 +147,7 @@ class Collected {
 		if (this.isCutForTool) return [...items, moreForTool(this.itemIndex, this.units)];
 		addHint(
 			context,
-			`The limit of ${this.limit} units was reached; ${count(unread, 'file')} of ${filesListed} were not read.`,
+			`The limit of ${this.limit} units was reached; ${unread > 0 ? `${count(unread, 'file')} of ${filesListed} were not read` : 'the last file has more'}.`,
 			'info',
 		);
 		return items;
