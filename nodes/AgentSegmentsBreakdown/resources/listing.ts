@@ -31,17 +31,16 @@ function hintOnListing(context: IExecuteFunctions, listing: FilesListing): void 
 			'LivePerson says that some hours of the time frame are missing from its list of files. Data can arrive up to 24 hours late: run the node again later for the whole.',
 		);
 	}
-	if (listing.files.length === 0 && !listing.isPartial) {
+	if (listing.unreadablePaths.length > 0) {
+		addHint(
+			context,
+			`LivePerson listed ${count(listing.unreadablePaths.length, 'path')} in an unknown form, which could not be used.`,
+		);
+	} else if (listing.files.length === 0 && !listing.isPartial) {
 		addHint(
 			context,
 			"LivePerson has no files for the time frame. Data can arrive up to 24 hours late. If there should be some, check 'Account ID' in the credential.",
 			'info',
-		);
-	}
-	if (listing.unreadablePaths.length > 0) {
-		addHint(
-			context,
-			`${count(listing.unreadablePaths.length, 'listed path')} could not be used, since LivePerson wrote them in an unknown form.`,
 		);
 	}
 }

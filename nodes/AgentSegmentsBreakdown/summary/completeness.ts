@@ -1,3 +1,4 @@
+import { quoteApiText } from '../../shared/apiText';
 import { BrokenFile } from '../decode/brokenFile';
 import type { Reconciliation } from './segmentOwners';
 
@@ -42,7 +43,7 @@ export class CompletenessCount {
 		const isBroken = reason instanceof BrokenFile;
 		if (isBroken) this.unitsDropped += (reason.place.record ?? 1) - 1;
 		if (this.dropped.length === MOST_REASONS) return;
-		this.dropped.push({ path, reason: isBroken ? reason.explanation : reason });
+		this.dropped.push({ path: quoteApiText(path), reason: isBroken ? reason.explanation : reason });
 	}
 
 	/** Whether the summary may lack units. */

@@ -87,9 +87,9 @@ export class UnitSummary {
 		};
 	}
 
-	/** The group of everything, in which each segment counts once; none unless `withTotal`. */
+	/** The group of everything, in which each segment counts once; without `withTotal`, only of nothing. */
 	total(): Group[] {
-		return this.whole ? totalGroup(this.whole, this.window) : [];
+		return totalGroup(this.whole ?? this.totals, this.window);
 	}
 
 	private allGroups(): Group[] {

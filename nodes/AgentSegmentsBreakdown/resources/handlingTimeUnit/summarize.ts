@@ -94,7 +94,7 @@ async function findOwners(
 		for (const segment of segments) {
 			const { segmentId, totalHandleTimeMillis } = segment;
 			const ownerId = segment[OWNER_IDS[groupBy]];
-			const ownerName = (groupBy === 'agent' && segment.employeeId) || ownerId || 'None';
+			const ownerName = (ownerId && groupBy === 'agent' && segment.employeeId) || ownerId || 'None';
 			owners.take({ segmentId, ownerId, ownerName, totalHandleTimeMillis });
 		}
 	}

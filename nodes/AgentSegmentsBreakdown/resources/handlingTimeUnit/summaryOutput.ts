@@ -30,7 +30,8 @@ export function toItems(
 	const { groups, left } = summary.groups(choices.mostRows);
 	if (left > 0) addHint(context, `The limit left out ${count(left, 'segment')}.`, 'info');
 	const items = writeItems(itemIndex, choices.groupBy, groups, options);
-	if (choices.withTotal) {
+	// Without a row nobody would see that there is none because something is missing
+	if (choices.withTotal || (partial && items.length === 0)) {
 		for (const item of writeItems(itemIndex, 'total', summary.total(), options)) items.push(item);
 	}
 	if (choices.withCompleteness) tellCompleteness(items, completeness);

@@ -90,7 +90,7 @@ function filesInFrame() {
 }
 
 function deliver(index: number, delivery: Partial<FileDelivery>): string {
-	const path = filesInFrame()[index]?.path ?? '';
+	const path = filesInFrame().at(index)?.path ?? '';
 	sandbox.livePerson.switches.deliveryByPath.set(path, delivery);
 	return path;
 }
@@ -175,6 +175,24 @@ describe('a summary', () => {
 			({ agentId }) => String(agentId) === run.json[0]?.['subjectId'],
 		);
 		expect(run.json[0]).toMatchObject({ subjectType: 'agent', subjectName: agent?.employeeId });
+	});
+
+	it('by agent keeps segments without an agent apart from every agent', async () => {
+		const { data } = sandbox.livePerson;
+		const { segments } = data;
+		const ids = filesInFrame()
+			.flatMap((file) => file.units())
+			.map(({ segmentId }) => segmentId);
+		const strangers = new Set(ids.slice(0, 2));
+		data.segments = [...segmentsOf(segments)].map((segment) =>
+			strangers.has(segment.segmentId)
+				? ({ ...segment, agentId: null } as unknown as typeof segment)
+				: segment,
+		);
+		const run = await summarize('agent');
+		data.segments = segments;
+		const row = run.json.find(({ subjectId }) => subjectId === '');
+		expect(row).toMatchObject({ subjectName: 'None', segments: strangers.size });
 	});
 
 	it("gives percentiles of the segments' handle times, by nearest rank", async () => {
@@ -324,6 +342,60 @@ describe('the completeness of a summary', () => {
 		const path = deliver(4, { defect: 'truncatedGzip' });
 		const run = await summarize('total', { options: { stopOnBrokenFile: true } });
 		expect(run.error).toMatchObject({ message: expect.stringContaining(path) });
+	});
+
+	it.each(['agent', 'hour', 'segment'])(
+		'is told in a row of its own where there is none by %s, since the only file is broken',
+		async (groupBy) => {
+			const path = deliver(-1, { defect: 'truncatedGzip' });
+			for (const file of filesInFrame().slice(0, -1)) {
+				sandbox.livePerson.switches.deliveryByPath.set(file.path, { framing: 'empty' });
+			}
+			const run = await summarize(groupBy);
+			expect(run.json).toEqual([
+				expect.objectContaining({
+					subjectType: 'total',
+					aht: null,
+					units: 0,
+					partial: true,
+					completeness: expect.objectContaining({
+						filesDropped: 1,
+						dropped: [expect.objectContaining({ path })],
+					}),
+				}),
+			]);
+		},
+	);
+
+	it('needs no row where nothing is missing', async () => {
+		for (const file of filesInFrame()) {
+			sandbox.livePerson.switches.deliveryByPath.set(file.path, { framing: 'empty' });
+		}
+		const run = await summarize('hour');
+		expect(run.error).toBeUndefined();
+		expect(run.json).toEqual([]);
+	});
+
+	it('names a listed path in an unknown form, cut to a length that can be read', async () => {
+		sandbox.livePerson.misbehave.next('list', {
+			type: 'status',
+			status: 200,
+			body: JSON.stringify({ files: [`\u202e${'x'.repeat(9000)}`] }),
+			contentType: 'application/json',
+		});
+		const run = await summarize('total');
+		const { dropped } = run.json[0]?.['completeness'] as { dropped: IDataObject[] };
+		expect(dropped).toEqual([
+			{
+				path: expect.stringMatching(/^x{497}\.{3}$/) as string,
+				reason: 'LivePerson wrote its path in an unknown form',
+			},
+		]);
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			'LivePerson listed 1 path in an unknown form, which could not be used.',
+			expect.stringContaining('1 file of 1 could not be read'),
+		]);
+		expect(run.hints.every(({ message }) => message.length < 1000)).toBe(true);
 	});
 
 	it('tells that LivePerson missed hours', async () => {
