@@ -19,3 +19,8 @@ export function addHint(
 export function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** Of paths in a list of files that LivePerson's own documents do not allow. */
+export function ofUnknownForm(paths: number): string {
+	return `LivePerson listed ${count(paths, 'path')} in an unknown form, which could not be used.`;
+}

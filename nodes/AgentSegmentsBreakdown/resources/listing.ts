@@ -5,7 +5,7 @@ import type { TimeFrame } from '../timeFrame';
 import type { Connection } from '../transport/connection';
 import type { FilesListing } from '../transport/files';
 import { listFiles } from '../transport/files';
-import { addHint, count } from './hints';
+import { addHint, ofUnknownForm } from './hints';
 
 /**
  * Lists the files of a time frame, and tells the user what the list lacks: by a hint, or, where
@@ -32,10 +32,7 @@ function hintOnListing(context: IExecuteFunctions, listing: FilesListing): void 
 		);
 	}
 	if (listing.unreadablePaths.length > 0) {
-		addHint(
-			context,
-			`LivePerson listed ${count(listing.unreadablePaths.length, 'path')} in an unknown form, which could not be used.`,
-		);
+		addHint(context, ofUnknownForm(listing.unreadablePaths.length));
 	} else if (listing.files.length === 0 && !listing.isPartial) {
 		addHint(
 			context,

@@ -40,23 +40,29 @@ export async function readNewFiles(
 	let units = 0;
 	const mayGoOn = () =>
 		units < limits.mostUnits && withheld.length < MOST_REFUSALS && Date.now() < limits.stopEpochMs;
-	const outcomes = readFilesInOrder(
-		connection,
-		takeWhile(files, mayGoOn),
-		() => FILES_AT_ONCE,
-		async (bytes, file) => await decodeUnits(bytes, file.path),
-	);
-	for await (const outcome of outcomes) {
-		if ('value' in outcome) {
-			read.push({ file: outcome.item, units: outcome.value });
-			units += outcome.value.length;
-		} else {
-			const failed = isUnreadable(outcome.error) ? unreadable : withheld;
-			failed.push({ file: outcome.item, error: outcome.error });
+	const readThese = async (chosen: Iterable<ListedFile>): Promise<void> => {
+		const outcomes = readFilesInOrder(
+			connection,
+			chosen,
+			() => FILES_AT_ONCE,
+			(bytes, file) => decodeUnits(bytes, file.path),
+		);
+		for await (const outcome of outcomes) {
+			if ('value' in outcome) {
+				read.push({ file: outcome.item, units: outcome.value });
+				units += outcome.value.length;
+			} else {
+				const failed = isUnreadable(outcome.error) ? unreadable : withheld;
+				failed.push({ file: outcome.item, error: outcome.error });
+			}
 		}
-	}
+	};
+	const isNothingRead = () => read.length + unreadable.length === 0;
+	await readThese(takeWhile(files, mayGoOn));
+	// LivePerson is down, or it withholds these files alone: the newest tells, and may end the standstill
+	if (isNothingRead()) await readThese(files.slice(withheld.length).slice(-1));
 	const [refusal] = withheld;
-	if (refusal && read.length + unreadable.length === 0) throw asError(refusal.error);
+	if (refusal && isNothingRead()) throw asError(refusal.error);
 	return { read, failed: [...unreadable, ...withheld] };
 }
 

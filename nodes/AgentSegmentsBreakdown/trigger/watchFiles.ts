@@ -3,6 +3,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../transport/connection';
 import type { ListedFile } from '../transport/files';
+import { ofUnknownForm } from '../resources/hints';
 import { listFiles } from '../transport/files';
 import { toFileItem, toUnitItem } from './items';
 import { toSkippedError } from './pollErrors';
@@ -11,7 +12,14 @@ import type { FailedFile } from './retryFiles';
 import { isDue, noteFailedFiles } from './retryFiles';
 import type { TriggerSettings } from './settings';
 import type { WatchState } from './watchState';
-import { hourOf, isDone, parseWatchState, withDone, writeWatchState } from './watchState';
+import {
+	hourOf,
+	hourOfEpochMs,
+	isDone,
+	parseWatchState,
+	withDone,
+	writeWatchState,
+} from './watchState';
 import { firstHourToWatch, frameToList, moveWindow } from './watchWindow';
 
 /** Where the state stands in the node's static data */
@@ -41,7 +49,8 @@ export async function watchFiles(poll: Poll): Promise<INodeExecutionData[][] | n
 	const { connection, settings, now } = poll;
 	const stored = readState(poll);
 	const before = stored ?? startState(poll);
-	const { files } = await listFiles(connection, frameToList(before, now));
+	const { files, unreadablePaths } = await listFiles(connection, frameToList(before, now));
+	if (unreadablePaths.length > 0) warn(poll, ofUnknownForm(unreadablePaths.length));
 	const fresh = files.filter((file) => hourOf(file) >= before.fromHour && !isDone(before, file));
 	if (stored === undefined && !settings.emitExisting) return start(poll, before, fresh);
 	return settle(poll, before, fresh, await workOn(poll, before, fresh));
@@ -53,14 +62,26 @@ function startState({ connection, settings, now }: Poll): WatchState {
 }
 
 /** The stored state; `undefined` where there is none that can be used, which starts the watch anew. */
-function readState({ context, connection }: Poll): WatchState | undefined {
-	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
+function readState(poll: Poll): WatchState | undefined {
+	const stored = poll.context.getWorkflowStaticData('node')[STATE_KEY];
 	if (stored === undefined) return undefined;
 	const state = parseWatchState(stored);
-	if (state?.accountId === connection.accountId) return state;
-	const reason = state ? 'the account is another one' : 'what it remembered cannot be read';
-	context.logger.warn(`Agent Segments Breakdown Trigger: starts anew, since ${reason}`);
+	const reason = reasonToForget(poll, state);
+	if (reason === undefined) return state;
+	warn(poll, `It starts anew, since ${reason}.`);
 	return undefined;
+}
+
+function reasonToForget({ connection, now }: Poll, state: WatchState | undefined) {
+	if (!state) return 'what it remembered cannot be read';
+	if (state.accountId !== connection.accountId) return 'the account is another one';
+	// It would wait until then, and lack the hours in between
+	const isAhead = state.fromHour > hourOfEpochMs(now.toMillis());
+	return isAhead ? 'the clock was put back by days' : undefined;
+}
+
+function warn({ context }: Poll, text: string): void {
+	context.logger.warn(`Agent Segments Breakdown Trigger: ${text}`);
 }
 
 function writeState({ context }: Poll, state: WatchState): void {

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { BreakdownFile } from '../parse/filePath';
 import type { TimeFrame } from '../timeFrame';
 import type { WatchState } from './watchState';
-import { epochMsOfHour, forgetBefore, hourOf, hourOfEpochMs } from './watchState';
+import { epochMsOfHour, forgetBefore, hashOf, hourOf, hourOfEpochMs } from './watchState';
 
 /** LivePerson has no more than a month; an hour less leaves room for clocks that differ */
 const OLDEST = { months: 1 };
@@ -27,7 +27,10 @@ export function frameToList({ fromHour }: Pick<WatchState, 'fromHour'>, now: Dat
 	return { from: DateTime.max(from, oldest), to: now.toUTC() };
 }
 
-/** Forgets what no longer needs to be remembered: hours out of the window, unless a file is waiting. */
+/**
+ * Forgets what no longer needs to be remembered: hours out of the window, unless a file is waiting, and
+ * the tries of files that are not waiting any more.
+ */
 export function moveWindow(
 	state: WatchState,
 	now: DateTime,
@@ -35,6 +38,11 @@ export function moveWindow(
 	waiting: Iterable<BreakdownFile>,
 ): WatchState {
 	let fromHour = firstHourToWatch(now, lookBackHours);
-	for (const file of waiting) fromHour = Math.min(fromHour, hourOf(file));
-	return forgetBefore(state, fromHour);
+	const hashes = new Set<string>();
+	for (const file of waiting) {
+		fromHour = Math.min(fromHour, hourOf(file));
+		hashes.add(hashOf(file));
+	}
+	const troubles = new Map([...state.troubles].filter(([hash]) => hashes.has(hash)));
+	return forgetBefore({ ...state, troubles }, fromHour);
 }

@@ -168,6 +168,13 @@ describe('the trigger on new breakdown files', () => {
 		expect(watch.engine.logger.text()).toContain('what it remembered cannot be read');
 	});
 
+	it('says in the log that LivePerson lists paths in a form that it does not know', async () => {
+		watch = await Watch.start();
+		watch.addFile({ hoursAgo: 1 }).path = '/2026/11/20/13/sequences.00000.parquet';
+		expect((await watch.poll()).error).toBeUndefined();
+		expect(watch.engine.logger.text()).toContain('listed 1 path in an unknown form');
+	});
+
 	it('starts from now where the credential is of another account', async () => {
 		watch = await Watch.start();
 		watch.restart({ watch: { version: 1, accountId: '99999999', fromHour: 490000, done: {} } });

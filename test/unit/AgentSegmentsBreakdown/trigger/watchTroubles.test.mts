@@ -1,0 +1,70 @@
+import {
+	addBreakdownFile,
+	HOUR_MS,
+	MINUTE_MS,
+	unitKeys,
+	unitKeysOf,
+} from '../../../support/breakdownFiles.mts';
+import { DirectWatch } from './directWatch.mts';
+
+let watch: DirectWatch;
+beforeEach(async () => {
+	watch = new DirectWatch();
+	await watch.poll();
+});
+
+const addFile = (hoursAgo: number, part = 0) =>
+	addBreakdownFile(watch.simulator, watch.nowMs, { hoursAgo, part });
+
+/** What the polls give over some time. */
+async function watchFor(hours: number, minutesBetween: number): Promise<string[]> {
+	const given: string[] = [];
+	for (let minute = 0; minute < hours * 60; minute += minutesBetween) {
+		given.push(...unitKeysOf((await watch.poll()).json));
+		watch.pass(minutesBetween * MINUTE_MS);
+	}
+	return given;
+}
+
+it('goes on with the other files while LivePerson withholds all parts of an hour', async () => {
+	const lost = new Set(Array.from({ length: 24 }, (_, part) => addFile(20, part).path));
+	const { handler } = watch.simulator;
+	// A 501 is none of the answers that are asked for again after a pause
+	watch.simulator.handler = async (request) =>
+		lost.has(request.query.get('path') ?? '') ? { status: 501, body: '' } : await handler(request);
+	const files = [addFile(10), addFile(2)];
+	const given = await watchFor(3, 5);
+	files.push(addFile(1));
+	given.push(...(await watchFor(1, 5)));
+	expect(given.toSorted()).toEqual(unitKeys(files).toSorted());
+});
+
+it('forgets the tries of a broken file that LivePerson has replaced', async () => {
+	const broken = addFile(1);
+	watch.simulator.switches.deliveryByPath.set(broken.path, { defect: 'truncatedGzip' });
+	await watch.poll();
+	const { files } = watch.simulator.data;
+	files.splice(files.indexOf(broken), 1);
+	const whole = addFile(1, 1);
+	expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([whole]));
+	expect(JSON.stringify(watch.saved)).not.toContain('troubles');
+});
+
+it('watches on where the clock was days ahead for a while', async () => {
+	watch.pass(72 * HOUR_MS);
+	await watch.poll();
+	watch.pass(-72 * HOUR_MS);
+	await watch.poll();
+	const file = addFile(1);
+	expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([file]));
+	expect((await watch.poll()).json).toEqual([]);
+});
+
+it('gives nothing twice where the clock goes back by an hour', async () => {
+	const file = addFile(1);
+	expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([file]));
+	watch.pass(-HOUR_MS);
+	expect((await watch.poll()).json).toEqual([]);
+	watch.pass(2 * HOUR_MS);
+	expect((await watch.poll()).json).toEqual([]);
+});
