@@ -15,6 +15,8 @@ import { listFiles } from '../transport/files';
 /** The editor waits */
 const PATIENCE_MS = 20_000;
 const DATE = /^\s*(\d{4}-\d{2}-\d{2})/;
+/** An hour as Get Many gives it */
+const ISO_HOUR = /^(\S{10})t(\d{2}:\d{2})(?::[\d.]+)?z?$/;
 
 /**
  * Lists files for the editor, the newest first, a week a page; a search that begins with a date looks
@@ -58,8 +60,10 @@ function pageOf(
 		};
 	}
 	const shown = DateTime.fromISO(paginationToken ?? '', { zone: 'utc' });
-	const to = shown.isValid ? shown : now;
-	return { from: DateTime.max(to.minus({ days: 7 }), oldest), to };
+	const to = shown.isValid ? shown.minus(1) : now;
+	// An hour (UTC) that two pages share would be listed with both
+	const from = to.toUTC().minus({ days: 7 }).endOf('hour').plus(1);
+	return { from: DateTime.max(from, oldest), to };
 }
 
 function toListItem({ path, hourStart, part }: BreakdownFile): INodeListSearchItems {
@@ -69,7 +73,7 @@ function toListItem({ path, hourStart, part }: BreakdownFile): INodeListSearchIt
 
 /** By the hour as it is shown, or, where the search looks like a path, by path. */
 function matches({ name, value }: INodeListSearchItems, filter: string | undefined): boolean {
-	const wanted = (filter ?? '').trim().toLowerCase();
+	const wanted = (filter ?? '').trim().toLowerCase().replace(ISO_HOUR, '$1 $2');
 	const text = /[/=]/.test(wanted) ? String(value) : name;
 	return text.toLowerCase().includes(wanted);
 }

@@ -1,6 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
+import { createFile } from '../../../sandbox/simulators/livePerson/dataSet.mts';
 import type { Scene } from './support.mts';
 import { FILE, FILES, NODE, setScene, SEGMENTS, TYPES, UNITS } from './support.mts';
 
@@ -136,7 +137,7 @@ describe('the list of files in the editor', () => {
 			name: '2026-11-22 07:00 UTC, part 2',
 			value: scene.livePerson.data.files.at(-1)?.path,
 		});
-		expect(paginationToken).toBe('2026-11-15T08:30:00.000Z');
+		expect(paginationToken).toBe('2026-11-15T09:00:00.000Z');
 	});
 
 	it('goes back a week a page, a month in all', async () => {
@@ -151,10 +152,23 @@ describe('the list of files in the editor', () => {
 		expect(pages).toEqual([108, 0, 0, 0, 0]);
 	});
 
+	it('shows a file once where two pages meet within its hour', async () => {
+		const hourStartMs = Date.parse('2026-11-15T08:00:00Z');
+		const { accountId } = scene.livePerson.account;
+		const file = { accountId, hourStartMs, part: 0, units: [], listedFromMs: 0 };
+		scene.livePerson.data.files.unshift(createFile(file));
+		credential = scene.addCredential();
+		const first = await search();
+		const second = await search(undefined, first.paginationToken as string);
+		const names = [...first.results, ...second.results].map(({ name }) => name);
+		expect(names.filter((name) => name.startsWith('2026-11-15 08:00'))).toHaveLength(1);
+	});
+
 	it.each([
 		['an hour', '07:00', 6],
 		['a day', '2026-11-21', 72],
 		['a day and an hour', '2026-11-21 13', 3],
+		['an hour as Get Many gives it', '2026-11-21T13:00:00.000Z', 3],
 		['a part', 'part 1', 36],
 		['a piece of the path', 'hour=23/', 6],
 		['something else', 'monday', 0],
