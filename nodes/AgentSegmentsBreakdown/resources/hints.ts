@@ -15,6 +15,13 @@ export function addHint(
 	context.addExecutionHints({ message, type, location: 'outputPane' });
 }
 
+/** The hints so far, for those who see none; the next call begins anew. */
+export function takeHints(context: IExecuteFunctions): string[] {
+	const texts = [...(given.get(context) ?? [])];
+	given.delete(context);
+	return texts;
+}
+
 /** `1 file`, `3 files` */
 export function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -5,13 +5,19 @@ import { runItems } from '../../shared/runItems';
 import * as agentSegment from './agentSegment';
 import * as breakdownFile from './breakdownFile';
 import * as handlingTimeUnit from './handlingTimeUnit';
+import { notesForTool } from './toolOutput';
 
 /** Runs the chosen operation for every input item. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
 	const execute = findOperation(`${resource}:${operation}`);
-	return await runItems(context, async (itemIndex) => await execute(context, itemIndex));
+	return await runItems(context, async (itemIndex) => {
+		const items = await execute(context, itemIndex);
+		// A summary says all of it in its last row
+		if (operation !== 'summarize') items.push(...notesForTool(context, itemIndex));
+		return items;
+	});
 }
 
 type Operation = (context: IExecuteFunctions, itemIndex: number) => Promise<INodeExecutionData[]>;

@@ -41,6 +41,26 @@ describe.each(['supplyData', 'engineRequest'] as const)('as a tool of an AI agen
 		},
 	);
 
+	it.each([
+		['units', UNITS, 'The limit of 50 units was reached'],
+		['segments', SEGMENTS, 'The limit of 50 segments was reached; there may be more'],
+		['files', { ...FILES, from: '2026-11-18T00:00Z' }, 'The limit left out 54 files'],
+	])(
+		'says to a model, which sees no hints, that a limit left out %s',
+		async (_label, operation, note) => {
+			const [response = ''] = (await runTool({ ...operation, returnAll: false }, via)).responses;
+			expect(response).toContain(note);
+		},
+	);
+
+	it('says to a model what LivePerson says of the data', async () => {
+		const [none = ''] = (await runTool({ ...UNITS, to: '2026-11-02' }, via)).responses;
+		expect(none).toContain('LivePerson has no files for the time frame');
+		scene.livePerson.switches.missingHours.add(Date.parse('2026-11-22T06:00Z'));
+		const [partial = ''] = (await runTool({ ...UNITS, limit: 1 }, via)).responses;
+		expect(partial).toContain('some hours of the time frame are missing');
+	});
+
 	it('gives few results without a remark', async () => {
 		const tool = await runTool({ ...SEGMENTS, limit: 3 }, via);
 		const [response = ''] = tool.responses;
