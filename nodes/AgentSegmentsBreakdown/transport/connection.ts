@@ -138,7 +138,7 @@ function outOfTime({ context, asked }: Connection): Explanation {
 	}
 	return {
 		message: 'The time limit was reached before all of the data was fetched',
-		description: "Shorten the time frame, or raise 'Time Limit' under Options.",
+		description: "Shorten the time frame, or raise 'Time Limit (Minutes)' under Options.",
 	};
 }
 

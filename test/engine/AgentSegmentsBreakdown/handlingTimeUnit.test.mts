@@ -228,7 +228,7 @@ describe('Handling Time Unit: Get Many', () => {
 		const run = await scene.run({ ...RECENT, options: { timeLimit: 1, filesAtOnce: 1 } });
 		expect(run.error).toMatchObject({
 			message: 'The time limit was reached before all of the data was fetched',
-			description: expect.stringContaining("'Time Limit'"),
+			description: expect.stringContaining("'Time Limit (Minutes)'"),
 		});
 		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(90_000);
 	});

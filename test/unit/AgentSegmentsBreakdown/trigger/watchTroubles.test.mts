@@ -68,3 +68,18 @@ it('gives nothing twice where the clock goes back by an hour', async () => {
 	watch.pass(2 * HOUR_MS);
 	expect((await watch.poll()).json).toEqual([]);
 });
+
+it('gives nothing anew where its parameters change, or it is off for months', async () => {
+	watch.settings.triggerOn = 'newFile';
+	const file = addFile(1);
+	expect((await watch.poll()).json).toEqual([expect.objectContaining({ path: file.path })]);
+	watch.settings = { ...watch.settings, triggerOn: 'newUnit', source: 'other', lookBackHours: 100 };
+	watch.settings.emitExisting = true;
+	watch.restart();
+	expect(await watch.poll()).toEqual({ json: [], reported: [] });
+	watch.restart();
+	watch.pass(100 * 24 * HOUR_MS);
+	const missed = addFile(20 * 24);
+	expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([missed]));
+	expect((await watch.poll()).json).toEqual([]);
+});
