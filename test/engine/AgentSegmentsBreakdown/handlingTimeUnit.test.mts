@@ -1,3 +1,4 @@
+import { createFile } from '../../../sandbox/simulators/livePerson/dataSet.mts';
 import type { HandlingTimeUnit } from '../../../sandbox/simulators/livePerson/records.mts';
 import type { Scene } from './support.mts';
 import { setScene, UNITS } from './support.mts';
@@ -84,10 +85,16 @@ describe('Handling Time Unit: Get Many', () => {
 	});
 
 	it('fetches no more files than the limit is likely to take', async () => {
-		const limit = unitsFrom(SINCE).length - (files().at(-1)?.units().length ?? 0);
-		const run = await scene.run({ ...UNITS, from: SINCE, limit });
-		expect(run.json).toEqual(unitsFrom(SINCE).slice(0, limit));
-		expect(counts().file).toBeLessThanOrEqual(6);
+		const wanted = files()
+			.slice(-72, -69)
+			.flatMap((file) => [...file.units()]);
+		// So that all that are asked for together are there before one is answered
+		scene.livePerson.misbehave.latency('file', 1_000);
+		const run = await scene.run({ ...UNITS, limit: wanted.length });
+		expect(run.json).toEqual(wanted);
+		// Three hold them; the first tells what the others are likely to hold, and eight would fit in flight
+		expect(counts().file).toBeGreaterThanOrEqual(3);
+		expect(counts().file).toBeLessThanOrEqual(5);
 	});
 
 	it('says nothing of a limit that everything fits in', async () => {
@@ -148,6 +155,17 @@ describe('Handling Time Unit: Get Many', () => {
 		const expected = unitsFrom(SINCE).filter((unit) => unit.handleTimeMillis >= leastMs);
 		expect(run.json).toEqual(expected);
 		expect(expected.length).toBeLessThan(unitsFrom(SINCE).length);
+	});
+
+	it('keeps a unit that took exactly the minimum', async () => {
+		const exact = unitsFrom(SINCE)[0] as HandlingTimeUnit;
+		const ofLength = (handleTimeMillis: number) => ({ ...exact, handleTimeMillis });
+		const { accountId } = scene.livePerson.account;
+		const units = [59_999, 60_000, 60_001].map(ofLength);
+		const file = { accountId, hourStartMs: Date.parse(SINCE), part: 0, units, listedFromMs: 0 };
+		scene.livePerson.data.files.splice(0, Infinity, createFile(file));
+		const run = await scene.run({ ...RECENT, filters: { minimumHandleTime: '60' } });
+		expect(run.json).toEqual(units.slice(1));
 	});
 
 	it('refuses a minimum handle time that is no duration before any request', async () => {

@@ -423,6 +423,19 @@ describe('the completeness of a summary', () => {
 		});
 	});
 
+	it.each([
+		['a refused request', { type: 'status', status: 400 }, /did not accept the request/],
+		['a web page', { type: 'htmlPage' }, /a web page instead of data/],
+		['a refused credential', { type: 'status', status: 401 }, /does not accept/],
+	] as const)(
+		'is not given at all where a file got %s, since half would look like a whole',
+		async (_label, misbehaviour, message) => {
+			sandbox.livePerson.misbehave.next('file', misbehaviour);
+			const run = await summarize('total', {}, { onError: 'continueRegularOutput' });
+			expect(run.json).toEqual([{ error: expect.stringMatching(message) }]);
+		},
+	);
+
 	it('reconciles units with the handle times of agent segments', async () => {
 		const run = await summarize('agent');
 		const { total } = sandbox.livePerson.totals({ frame });
