@@ -1,4 +1,5 @@
 import type { HuffmanTable } from './huffman';
+import { NO_CODE } from './huffman';
 
 /** What is wrong with deflate data. */
 export type DeflateFault = 'cutOff' | 'damaged';
@@ -6,7 +7,6 @@ export type DeflateFault = 'cutOff' | 'damaged';
 const FIRST_CAPACITY = 1 << 16;
 // Zeros behind the source, for the bits that are taken ahead
 const PADDING = 16;
-const NO_CODE = 0;
 
 /**
  * Gives deflate data bit by bit, the lowest of a byte first (RFC 1951 section 3.1.1). Its state is open,

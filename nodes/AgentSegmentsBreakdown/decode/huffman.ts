@@ -1,33 +1,31 @@
-/**
- * Decodes Huffman codes of deflate data (RFC 1951 section 3.2) at one look, or two: the next `rootBits`
- * bits of the data are the place of an entry, which holds `value << 8 | extra bits << 4 | code length`,
- * or 0 where no code begins so. For longer codes it is `LINK | place of a second table << 8 | bits <<
- * 4`, and the bits that follow are the place of the entry in that table. One table for all bits of the
- * longest code would be too large for a processor's first cache, and slow to make for every block.
- */
-export interface HuffmanTable {
-	entries: Uint32Array;
-	rootBits: number;
-}
-
 const LONGEST_CODE = 15;
-const MOST_ROOT_BITS = 10;
-/** Set in an entry that leads to a second table */
-export const LINK = 1 << 24;
-/** Set in an entry's value when it stands for the length of a copy, not for a byte */
-export const IS_LENGTH = 0x8000;
-/** The value of the entry that ends a block */
-export const END_OF_BLOCK = 0x4000;
+const MOST_SYMBOLS = 288;
+// 2^10 of the first table; and a second one of 2^n has n + 1 symbols or more, so that all have 1536 at most
+const MOST_ENTRIES = 1 << 12;
+const LENGTH_MASK = 15;
+
+/** No code begins so */
+export const NO_CODE = 0;
+
+/** Set in an entry that stands for one byte, or two: it makes it negative */
+const BYTES = 1 << 31;
+/** Set where it stands for two, as a number to shift by */
+export const SECOND_BYTE_BIT = 30;
+const SECOND_BYTE = 1 << SECOND_BYTE_BIT;
+/** Set in an entry that leads to a second table; then it is the greatest */
+export const LINK = 1 << 29;
+/** Set in the entry that ends a block */
+export const END_OF_BLOCK = 1 << 28;
 
 /** Entries, without code lengths, of the symbols of an alphabet. */
 type Alphabet = readonly number[];
 
 /** A byte is itself, 256 ends the block, and from 257 on lengths of copies with extra bits. */
 export const LITERALS: Alphabet = [
-	...Array.from({ length: 256 }, (_, byte) => byte << 8),
-	END_OF_BLOCK << 8,
-	...valuesWithExtraBits(3, 4, 28).map((entry) => entry | (IS_LENGTH << 8)),
-	(IS_LENGTH | 258) << 8,
+	...Array.from({ length: 256 }, (_, byte) => BYTES | (byte << 8)),
+	END_OF_BLOCK,
+	...valuesWithExtraBits(3, 4, 28),
+	258 << 8,
 ];
 
 /** Distances of copies. */
@@ -35,9 +33,6 @@ export const DISTANCES: Alphabet = valuesWithExtraBits(1, 2, 30);
 
 /** The alphabet that code lengths themselves are written in. */
 export const CODE_LENGTHS: Alphabet = Array.from({ length: 19 }, (_, symbol) => symbol << 8);
-
-/** The order in which the lengths of codes for code lengths come (section 3.2.7) */
-export const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /** `count` values from `first` on; every so many symbols, the step to the next takes a bit more. */
 function valuesWithExtraBits(first: number, everySymbols: number, count: number): number[] {
@@ -52,111 +47,160 @@ function valuesWithExtraBits(first: number, everySymbols: number, count: number)
 }
 
 /**
- * Makes the table of a code that is given by the lengths of its symbols' codes (section 3.2.2).
- *
- * @returns undefined where the lengths make no code
+ * Decodes Huffman codes of deflate data (RFC 1951 section 3.2) at one look, or two: the next `rootBits`
+ * bits of the data are the place of an entry, `value << 8 | extra bits << 4 | code length`, or 0 where
+ * no code begins so. Where the value is a byte and the code of another fits in, too, it is that of both.
+ * For longer codes it is `LINK | place of a second table << 8 | bits << 4`, and the bits that follow are
+ * the place of the entry in that table. One table for all bits of the longest code would be too large
+ * for a processor's first cache, and slow to make for every block.
  */
-export function huffmanTable(lengths: Uint8Array, alphabet: Alphabet): HuffmanTable | undefined {
-	const counts = new Uint16Array(LONGEST_CODE + 1);
-	let longest = 0;
-	for (const length of lengths) {
-		counts[length] = (counts[length] ?? 0) + 1;
-		if (length > longest) longest = length;
-	}
-	if (longest === 0) return { entries: new Uint32Array(1), rootBits: 0 };
-	const nextCode = firstCodes(counts, longest);
-	if (!nextCode) return undefined;
+export class HuffmanTable {
+	readonly entries = new Int32Array(MOST_ENTRIES);
+	rootBits = 0;
+	private readonly alphabet: Alphabet;
+	private readonly mostRootBits: number;
+	/** How many codes there are of each length */
+	private readonly counts = new Uint16Array(LONGEST_CODE + 1);
+	/** Symbols in the order of their codes */
+	private readonly symbols = new Uint16Array(MOST_SYMBOLS);
+	private readonly places = new Uint16Array(LONGEST_CODE + 2);
 
-	const codes = new Uint16Array(lengths.length);
-	for (let symbol = 0; symbol < lengths.length; symbol++) {
-		const length = lengths[symbol] ?? 0;
-		const code = nextCode[length] ?? 0;
-		nextCode[length] = code + 1;
-		codes[symbol] = reverseBits(code, length);
+	/** @param mostRootBits how many bits are looked at first, 9 or 10, or all that a code can have */
+	constructor(alphabet: Alphabet, mostRootBits: number) {
+		this.alphabet = alphabet;
+		this.mostRootBits = mostRootBits;
 	}
-	return fillTable(lengths, codes, alphabet, Math.min(longest, MOST_ROOT_BITS));
-}
 
-function fillTable(
-	lengths: Uint8Array,
-	codes: Uint16Array,
-	alphabet: Alphabet,
-	rootBits: number,
-): HuffmanTable {
-	const entries = linkTables(lengths, codes, rootBits);
-	const rootSize = 1 << rootBits;
-	for (let symbol = 0; symbol < lengths.length; symbol++) {
-		const length = lengths[symbol] ?? 0;
-		const entry = alphabet[symbol];
-		// A symbol that the alphabet lacks keeps 0: its code may exist, but not occur
-		if (length === 0 || entry === undefined) continue;
-		const code = codes[symbol] ?? 0;
-		if (length <= rootBits) {
-			for (let at = code; at < rootSize; at += 1 << length) entries[at] = entry | length;
-			continue;
+	/**
+	 * Takes the code that is given by the lengths of its symbols' codes (section 3.2.2).
+	 *
+	 * @returns false where the lengths make no code
+	 */
+	load(lengths: Uint8Array): boolean {
+		const longest = this.sortSymbols(lengths);
+		if (!this.isCode(longest)) return false;
+		this.rootBits = Math.min(longest, this.mostRootBits);
+		this.fill(longest);
+		if (this.alphabet === LITERALS) this.pairBytes();
+		return true;
+	}
+
+	/** Sorts the symbols by length; gives the length of the longest code. */
+	private sortSymbols(lengths: Uint8Array): number {
+		const { counts, places, symbols } = this;
+		counts.fill(0);
+		places[1] = 0;
+		for (const length of lengths) counts[length] = (counts[length] ?? 0) + 1;
+		counts[0] = 0;
+		let longest = 0;
+		for (let length = 1; length <= LONGEST_CODE; length++) {
+			const count = counts[length] ?? 0;
+			places[length + 1] = (places[length] ?? 0) + count;
+			if (count > 0) longest = length;
 		}
-		const link = entries[code & (rootSize - 1)] ?? 0;
-		const begin = (link & (LINK - 1)) >> 8;
-		const size = 1 << ((link >> 4) & 15);
-		for (let at = code >> rootBits; at < size; at += 1 << (length - rootBits)) {
-			entries[begin + at] = entry | length;
+		for (let symbol = 0; symbol < lengths.length; symbol++) {
+			const length = lengths[symbol] ?? 0;
+			if (length === 0) continue;
+			const place = places[length] ?? 0;
+			symbols[place] = symbol;
+			places[length] = place + 1;
+		}
+		return longest;
+	}
+
+	/** Whether there are as many codes as fit; there may be none, or a single one of one bit. */
+	private isCode(longest: number): boolean {
+		let room = 1;
+		for (let length = 1; length <= longest; length++) {
+			room = room * 2 - (this.counts[length] ?? 0);
+			if (room < 0) return false;
+		}
+		return room === 0 || longest <= 1;
+	}
+
+	/**
+	 * Goes through the codes, the shortest first. Those of a length go into the first table as far as that
+	 * many bits reach; for the next length, it is doubled.
+	 */
+	private fill(longest: number): void {
+		const { entries, rootBits } = this;
+		let code = 0;
+		let nth = 0;
+		entries[0] = NO_CODE;
+		for (let length = 1; length <= rootBits; length++) {
+			const half = 1 << (length - 1);
+			entries.copyWithin(half, 0, half);
+			for (let left = this.counts[length] ?? 0; left > 0; left--) {
+				entries[code] = this.entryOf(nth++, length);
+				code = nextCode(code, length);
+			}
+		}
+		if (longest > rootBits) this.fillSecond(longest, code, nth);
+	}
+
+	private fillSecond(longest: number, firstCode: number, firstSymbol: number): void {
+		const { entries, rootBits } = this;
+		let code = firstCode;
+		let nth = firstSymbol;
+		let begin = 0;
+		let end = 1 << rootBits;
+		let root = -1;
+		for (let length = rootBits + 1; length <= longest; length++) {
+			for (let left = this.counts[length] ?? 0; left > 0; left--) {
+				if ((code & ((1 << rootBits) - 1)) !== root) {
+					root = code & ((1 << rootBits) - 1);
+					const bits = this.bitsOfSecond(length, left, longest);
+					begin = end;
+					end += 1 << bits;
+					entries[root] = LINK | (begin << 8) | (bits << 4);
+				}
+				const entry = this.entryOf(nth++, length);
+				const step = 1 << (length - rootBits);
+				for (let at = begin + (code >> rootBits); at < end; at += step) entries[at] = entry;
+				code = nextCode(code, length);
+			}
 		}
 	}
-	return { entries, rootBits };
+
+	/** How many bits a second table takes: codes that begin alike follow one another until it is full. */
+	private bitsOfSecond(firstLength: number, leftOfLength: number, longest: number): number {
+		let room = (1 << (firstLength - this.rootBits)) - leftOfLength;
+		let length = firstLength;
+		while (room > 0 && length < longest) {
+			length++;
+			room = room * 2 - (this.counts[length] ?? 0);
+		}
+		return length - this.rootBits;
+	}
+
+	/** A symbol that the alphabet lacks keeps 0: its code may exist, but not occur. */
+	private entryOf(nth: number, length: number): number {
+		const entry = this.alphabet[this.symbols[nth] ?? 0];
+		return entry === undefined ? NO_CODE : entry | length;
+	}
+
+	/** From the end, so that the entry for what follows, which is before it, still has one byte. */
+	private pairBytes(): void {
+		const { entries, rootBits } = this;
+		for (let at = (1 << rootBits) - 1; at >= 0; at--) {
+			const first = entries[at] ?? NO_CODE;
+			if (first >= 0) continue;
+			const second = entries[at >> (first & LENGTH_MASK)] ?? NO_CODE;
+			const bits = (first & LENGTH_MASK) + (second & LENGTH_MASK);
+			if (second >= 0 || bits > rootBits) continue;
+			entries[at] = (first & ~LENGTH_MASK) | SECOND_BYTE | ((second & 0xff00) << 8) | bits;
+		}
+	}
 }
 
-/** Lays out the second tables: each as large as the longest code that begins with its root needs. */
-function linkTables(lengths: Uint8Array, codes: Uint16Array, rootBits: number): Uint32Array {
-	const rootSize = 1 << rootBits;
-	const longestOf = new Uint8Array(rootSize);
-	for (let symbol = 0; symbol < lengths.length; symbol++) {
-		const length = lengths[symbol] ?? 0;
-		const root = (codes[symbol] ?? 0) & (rootSize - 1);
-		if (length > rootBits && length > (longestOf[root] ?? 0)) longestOf[root] = length;
-	}
-	let end = rootSize;
-	for (const longest of longestOf) if (longest > 0) end += 1 << (longest - rootBits);
-	const entries = new Uint32Array(end);
-	let begin = rootSize;
-	for (let root = 0; root < rootSize; root++) {
-		const bits = (longestOf[root] ?? 0) - rootBits;
-		if (bits <= 0) continue;
-		entries[root] = LINK | (begin << 8) | (bits << 4);
-		begin += 1 << bits;
-	}
-	return entries;
-}
-
-/** The first code of each length; undefined where there are more codes than fit, or gaps. */
-function firstCodes(counts: Uint16Array, longest: number): Uint16Array | undefined {
-	const first = new Uint16Array(LONGEST_CODE + 2);
-	let code = 0;
-	for (let length = 1; length <= longest; length++) {
-		first[length] = code;
-		code = (code + (counts[length] ?? 0)) << 1;
-		if (code > 2 << length) return undefined;
-	}
-	const isComplete = code === 2 << longest;
-	// A single distance code of one bit is allowed to leave the other one unused
-	return isComplete || longest === 1 ? first : undefined;
-}
-
-function reverseBits(code: number, length: number): number {
-	let reversed = 0;
-	for (let bit = 0; bit < length; bit++) reversed |= ((code >> bit) & 1) << (length - 1 - bit);
-	return reversed;
+/** Codes count up in the data's order of bits, which is the reverse of a number's. */
+function nextCode(code: number, length: number): number {
+	let bit = 1 << (length - 1);
+	while (code & bit) bit >>= 1;
+	return (code & (bit - 1)) | bit;
 }
 
 /** The place in a second table of the entry for the bits that follow the root. */
 export function linked(link: number, bits: number): number {
 	return ((link & (LINK - 1)) >> 8) + (bits & ((1 << ((link >> 4) & 15)) - 1));
 }
-
-/** The codes of blocks that bring none of their own (section 3.2.6). */
-export const FIXED_LITERALS = huffmanTable(
-	Uint8Array.from({ length: 288 }, (_, symbol) =>
-		symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8,
-	),
-	LITERALS,
-);
-export const FIXED_DISTANCES = huffmanTable(new Uint8Array(32).fill(5), DISTANCES);

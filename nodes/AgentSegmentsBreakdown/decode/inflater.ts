@@ -1,18 +1,8 @@
 import type { DeflateFault } from './bitReader';
 import { BitReader } from './bitReader';
-import type { HuffmanTable } from './huffman';
-import {
-	CODE_LENGTH_ORDER,
-	CODE_LENGTHS,
-	DISTANCES,
-	FIXED_DISTANCES,
-	FIXED_LITERALS,
-	huffmanTable,
-	IS_LENGTH,
-	LINK,
-	linked,
-	LITERALS,
-} from './huffman';
+import type { BlockCodes } from './blockCodes';
+import { DynamicCodes, fixedCodes } from './blockCodes';
+import { END_OF_BLOCK, LINK, linked, NO_CODE, SECOND_BYTE_BIT } from './huffman';
 
 export type InflateFault = DeflateFault | 'tooLarge';
 
@@ -21,16 +11,15 @@ export type TellFault = (fault: InflateFault, outputBytes: number) => Error;
 
 const FIRST_CAPACITY = 1 << 16;
 const LONGEST_COPY = 258;
-// What the hot loop writes between two looks at the room: two bytes and a copy
-const MOST_AT_ONCE = LONGEST_COPY + 2;
+// What the hot loop writes between two looks at the room: six bytes, and a copy by whole words
+const MOST_AT_ONCE = LONGEST_COPY + 9;
 // Units compress about ten times; a stated size beyond that is not believed
 const USUAL_EXPANSION = 16;
 // From this length on, the call of copyWithin is quicker than a loop
-const LONG_COPY = 16;
+const LONG_COPY = 64;
+const WORD = 4;
+const MOST_DISTANCE_EXTRA_BITS = 13;
 
-const NO_CODE = 0;
-const FIRST_BEYOND_BYTES = 256 << 8;
-const FIRST_LENGTH = IS_LENGTH << 8;
 /**
  * Inflates deflate data (RFC 1951) into one buffer that is used again and again, so that a thousand
  * files leave no garbage: beside n8n's large heap, collecting it takes longer than inflating.
@@ -38,8 +27,10 @@ const FIRST_LENGTH = IS_LENGTH << 8;
 export class Inflater {
 	/** What was inflated stands before `length` */
 	output = new Uint8Array(FIRST_CAPACITY);
+	private outputWords = new DataView(this.output.buffer);
 	length = 0;
 	private readonly reader = new BitReader((fault) => this.fault(fault));
+	private readonly codes = new DynamicCodes(this.reader, () => this.fault('damaged'));
 	/** Where the output of this data began: copies do not reach before it */
 	private begin = 0;
 	private mostBytes = 0;
@@ -76,9 +67,9 @@ export class Inflater {
 		if (kind === 0) {
 			this.copyStored();
 		} else if (kind === 1) {
-			this.inflateCodes(FIXED_LITERALS, FIXED_DISTANCES);
+			this.inflateCodes(fixedCodes());
 		} else if (kind === 2) {
-			this.inflateDynamic();
+			this.inflateCodes(this.codes.read());
 		} else {
 			throw this.fault('damaged');
 		}
@@ -103,59 +94,13 @@ export class Inflater {
 		reader.at = end;
 	}
 
-	private inflateDynamic(): void {
-		const { reader } = this;
-		const literals = reader.take(5) + 257;
-		const distances = reader.take(5) + 1;
-		if (literals > LITERALS.length || distances > DISTANCES.length) throw this.fault('damaged');
-		const codeLengths = new Uint8Array(CODE_LENGTH_ORDER.length);
-		const given = reader.take(4) + 4;
-		for (let nth = 0; nth < given; nth++) {
-			codeLengths[CODE_LENGTH_ORDER[nth] ?? 0] = reader.take(3);
-		}
-		const lengths = this.readLengths(huffmanTable(codeLengths, CODE_LENGTHS), literals + distances);
-		this.inflateCodes(
-			huffmanTable(lengths.subarray(0, literals), LITERALS),
-			huffmanTable(lengths.subarray(literals), DISTANCES),
-		);
-	}
-
-	/** Reads code lengths, repetitions included (RFC 1951 section 3.2.7). */
-	private readLengths(table: HuffmanTable | undefined, count: number): Uint8Array {
-		if (!table) throw this.fault('damaged');
-		const { reader } = this;
-		const lengths = new Uint8Array(count);
-		for (let at = 0; at < count;) {
-			const symbol = reader.takeSymbol(table);
-			if (symbol < 16) {
-				lengths[at++] = symbol;
-				continue;
-			}
-			if (symbol === 16 && at === 0) throw this.fault('damaged');
-			const value = symbol === 16 ? (lengths[at - 1] ?? 0) : 0;
-			const times =
-				symbol === 16
-					? 3 + reader.take(2)
-					: symbol === 17
-						? 3 + reader.take(3)
-						: 11 + reader.take(7);
-			if (at + times > count) throw this.fault('damaged');
-			lengths.fill(value, at, at + times);
-			at += times;
-		}
-		return lengths;
-	}
-
 	/**
-	 * The hot loop: all state in local variables, one look into a table for most symbols. Bits are taken
-	 * four bytes at once: those that do not fit are dropped and come with the next, so that there are
-	 * always 24 or more, which is what any code with its extra bits takes.
+	 * The hot loop: all state in local variables, one look into a table for one or two bytes, or for what
+	 * a copy needs. Bits are taken four bytes at once: those that do not fit are dropped and come with the
+	 * next, so that there are always 24 or more, enough for two looks into the first table, or for any
+	 * code with its extra bits.
 	 */
-	private inflateCodes(
-		literals: HuffmanTable | undefined,
-		distances: HuffmanTable | undefined,
-	): void {
-		if (!literals || !distances) throw this.fault('damaged');
+	private inflateCodes({ literals, distances }: BlockCodes): void {
 		const { begin, reader } = this;
 		const { sourceBytes, words } = reader;
 		const { entries: literalEntries, rootBits: literalBits } = literals;
@@ -163,26 +108,30 @@ export class Inflater {
 		const literalMask = (1 << literalBits) - 1;
 		const distanceMask = (1 << distanceBits) - 1;
 		let { at, held, heldBits } = reader;
-		let { length, output } = this;
+		let { length, output, outputWords } = this;
 		let isEnd = false;
 		while (at <= sourceBytes) {
 			if (length + MOST_AT_ONCE > output.length) {
 				this.length = length;
 				this.makeRoom(MOST_AT_ONCE);
-				({ output } = this);
+				({ output, outputWords } = this);
 			}
 			held |= words.getInt32(at, true) << heldBits;
 			at += (31 - heldBits) >> 3;
 			heldBits |= 24;
 			let entry = literalEntries[held & literalMask] ?? NO_CODE;
-			// Bytes come in runs, and codes of the first table are short: two are taken at once
-			if (entry < FIRST_BEYOND_BYTES && entry !== NO_CODE) {
-				output[length++] = entry >> 8;
+			// Bytes come in runs: one or two, and one or two again
+			if (entry < 0) {
+				output[length] = entry >> 8;
+				output[length + 1] = entry >> 16;
+				length += 1 + ((entry >> SECOND_BYTE_BIT) & 1);
 				held >>>= entry & 15;
 				heldBits -= entry & 15;
 				entry = literalEntries[held & literalMask] ?? NO_CODE;
-				if (entry < FIRST_BEYOND_BYTES && entry !== NO_CODE) {
-					output[length++] = entry >> 8;
+				if (entry < 0) {
+					output[length] = entry >> 8;
+					output[length + 1] = entry >> 16;
+					length += 1 + ((entry >> SECOND_BYTE_BIT) & 1);
 					held >>>= entry & 15;
 					heldBits -= entry & 15;
 				}
@@ -194,14 +143,18 @@ export class Inflater {
 			if (entry >= LINK) entry = literalEntries[linked(entry, held >>> literalBits)] ?? NO_CODE;
 			held >>>= entry & 15;
 			heldBits -= entry & 15;
-			if (entry < FIRST_LENGTH) {
-				if (entry >= FIRST_BEYOND_BYTES) isEnd = true;
-				if (entry >= FIRST_BEYOND_BYTES || entry === NO_CODE) break;
-				output[length++] = entry >> 8;
+			if (entry < 0) {
+				output[length] = entry >> 8;
+				output[length + 1] = entry >> 16;
+				length += 1 + ((entry >> SECOND_BYTE_BIT) & 1);
 				continue;
 			}
+			if (entry >= END_OF_BLOCK || entry === NO_CODE) {
+				isEnd = entry !== NO_CODE;
+				break;
+			}
 			const lengthExtra = (entry >> 4) & 15;
-			const copyLength = ((entry >> 8) & 0x1ff) + (held & ((1 << lengthExtra) - 1));
+			const copyLength = (entry >> 8) + (held & ((1 << lengthExtra) - 1));
 			held >>>= lengthExtra;
 			heldBits -= lengthExtra;
 			held |= words.getInt32(at, true) << heldBits;
@@ -212,9 +165,11 @@ export class Inflater {
 			if (entry === NO_CODE) break;
 			held >>>= entry & 15;
 			heldBits -= entry & 15;
-			held |= words.getInt32(at, true) << heldBits;
-			at += (31 - heldBits) >> 3;
-			heldBits |= 24;
+			if (heldBits < MOST_DISTANCE_EXTRA_BITS) {
+				held |= words.getInt32(at, true) << heldBits;
+				at += (31 - heldBits) >> 3;
+				heldBits |= 24;
+			}
 			const distanceExtra = (entry >> 4) & 15;
 			const distance = (entry >> 8) + (held & ((1 << distanceExtra) - 1));
 			held >>>= distanceExtra;
@@ -222,12 +177,16 @@ export class Inflater {
 			let from = length - distance;
 			if (from < begin) break;
 			const end = length + copyLength;
-			if (copyLength > LONG_COPY && distance >= copyLength) {
-				output.copyWithin(length, from, from + copyLength);
-				length = end;
-			} else {
+			if (distance < WORD) {
 				while (length < end) output[length++] = output[from++] ?? 0;
+			} else if (copyLength > LONG_COPY && distance >= copyLength) {
+				output.copyWithin(length, from, from + copyLength);
+			} else {
+				for (; length < end; length += WORD, from += WORD) {
+					outputWords.setInt32(length, outputWords.getInt32(from, true), true);
+				}
 			}
+			length = end;
 		}
 		reader.at = at;
 		reader.held = held;
@@ -245,5 +204,6 @@ export class Inflater {
 		const larger = new Uint8Array(Math.max(needed, enough));
 		larger.set(this.output.subarray(0, this.length));
 		this.output = larger;
+		this.outputWords = new DataView(larger.buffer);
 	}
 }
