@@ -1,6 +1,10 @@
+import { Token } from './token';
+
 const FIRST_CAPACITY = 8192;
 // A few reasons make up all units; each is looked for among these before a text is made of it
 const KNOWN_BY_BYTES = 16;
+// Printable ASCII but the quote and the backslash: written in JSON as it is
+const PLAIN = /^[ !#-[\]-~]+$/;
 
 /**
  * The texts of start and end reasons, each kept once and numbered from 0 as they come. LivePerson
@@ -8,15 +12,17 @@ const KNOWN_BY_BYTES = 16;
  */
 export class Reasons {
 	readonly texts: string[] = [];
-	private readonly bytes: Uint8Array[] = [];
+	/** Plain texts with their quotes, and their numbers */
+	private readonly known: Array<{ token: Token; index: number }> = [];
 	private readonly indexes = new Map<string, number>();
 
-	/** The number of a reason in plain ASCII that stands in `content`. */
-	indexOfPlain(content: Buffer, start: number, end: number): number {
-		for (let index = 0; index < this.bytes.length; index++) {
-			if (isSame(content, start, end, this.bytes[index])) return index;
+	/** The number of the plain reason that stands with its quotes at `at`, or -1 where it is not known. */
+	quotedAt(content: DataView, at: number): number {
+		for (let nth = 0; nth < this.known.length; nth++) {
+			const reason = this.known[nth];
+			if (reason?.token.isAt(content, at)) return reason.index;
 		}
-		return this.indexOf(content.toString('latin1', start, end));
+		return -1;
 	}
 
 	indexOf(text: string): number {
@@ -24,22 +30,11 @@ export class Reasons {
 		if (known !== undefined) return known;
 		const index = this.texts.push(text) - 1;
 		this.indexes.set(text, index);
-		if (index < KNOWN_BY_BYTES) this.bytes.push(new TextEncoder().encode(text));
+		if (this.known.length < KNOWN_BY_BYTES && PLAIN.test(text)) {
+			this.known.push({ token: new Token(new TextEncoder().encode(`"${text}"`)), index });
+		}
 		return index;
 	}
-}
-
-function isSame(
-	content: Uint8Array,
-	start: number,
-	end: number,
-	bytes: Uint8Array | undefined,
-): boolean {
-	if (bytes === undefined || bytes.length !== end - start) return false;
-	for (let at = 0; at < bytes.length; at++) {
-		if (content[start + at] !== bytes[at]) return false;
-	}
-	return true;
 }
 
 /**

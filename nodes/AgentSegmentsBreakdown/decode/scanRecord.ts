@@ -1,4 +1,5 @@
 import type { UnitColumns } from './columns';
+import { Token } from './token';
 
 /** The record is not written plainly; read it the slow way. */
 export const NOT_PLAIN = -1;
@@ -32,7 +33,7 @@ const KEYS = [
 	'handleTimeMillis',
 	'insertTimestamp',
 ].map((key) => new TextEncoder().encode(`"${key}"`));
-const TOKENS = KEYS.map((key) => toToken(Uint8Array.of(...key, COLON)));
+const TOKENS = KEYS.map((key) => new Token(Uint8Array.of(...key, COLON)));
 const ALL_FIELDS = 2 ** KEYS.length - 1;
 const OPTIONAL_FIELDS = 1 << INSERT_TIMESTAMP;
 
@@ -46,7 +47,6 @@ export class RecordScanner {
 	private readonly content: Buffer;
 	private readonly words: DataView;
 	private readonly columns: UnitColumns;
-	private at = 0;
 	/** The order of fields in the record before, which is most likely that of the next */
 	private readonly order: number[] = KEYS.map((_, field) => field);
 
@@ -64,110 +64,114 @@ export class RecordScanner {
 	 * @returns where it ends, or NOT_PLAIN
 	 */
 	scan(start: number): number {
+		const { columns, content, order, words } = this;
 		let seen = 0;
-		this.at = start + 1;
+		let at = start + 1;
 		for (let nth = 0; ; nth++) {
-			const field = this.readKey(nth);
-			if (field === NOT_PLAIN || !this.readValue(field)) return NOT_PLAIN;
+			at = this.skipBlank(at);
+			let field = order[nth] ?? 0;
+			const token = TOKENS[field];
+			if (token?.isAt(words, at)) {
+				at += token.length;
+			} else {
+				field = this.fieldOfKey(at);
+				at = this.endOfKey(field, at);
+				if (at === NOT_PLAIN) return NOT_PLAIN;
+				if (nth < KEYS.length) order[nth] = field;
+			}
 			seen |= 1 << field;
-			this.skipBlank();
-			const byte = this.content[this.at++];
+			at = this.readValue(field, this.skipBlank(at));
+			if (at === NOT_PLAIN) return NOT_PLAIN;
+			at = this.skipBlank(at);
+			const byte = content[at++];
 			if (byte === CLOSE_BRACE) break;
 			if (byte !== COMMA) return NOT_PLAIN;
 		}
 		if ((seen | OPTIONAL_FIELDS) !== ALL_FIELDS) return NOT_PLAIN;
-		const { columns } = this;
 		if (!(seen & OPTIONAL_FIELDS)) columns.insertTimestamp[columns.count] = Number.NaN;
-		return this.at;
+		return at;
 	}
 
-	private skipBlank(): void {
+	private skipBlank(from: number): number {
 		const { content } = this;
-		let { at } = this;
+		let at = from;
 		for (;;) {
-			const byte = content[at];
-			if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+			const byte = content[at] ?? 0;
+			if (byte > 0x20) return at;
+			if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
 			at++;
 		}
-		this.at = at;
 	}
 
-	/** Reads a key and its colon; gives the field's number. */
-	private readKey(nth: number): number {
-		if (this.content[this.at] !== QUOTE) this.skipBlank();
-		const likely = this.order[nth] ?? 0;
-		if (!this.isTokenAt(likely)) return this.readAnyKey(nth);
-		this.at += TOKENS[likely]?.length ?? 0;
-		this.skipBlank();
-		return likely;
-	}
-
-	/** Whether the field's key stands here, with its quotes and its colon: four bytes at a step. */
-	private isTokenAt(field: number): boolean {
-		const { at, content, words } = this;
-		const token = TOKENS[field];
-		if (token === undefined || at + token.length > content.length) return false;
-		let step = 0;
-		for (; step < token.words.length; step++) {
-			if (words.getInt32(at + step * 4, true) !== token.words[step]) return false;
-		}
-		for (let rest = step * 4; rest < token.length; rest++) {
-			if (content[at + rest] !== token.bytes[rest]) return false;
-		}
-		return true;
-	}
-
-	/** The same for a key that is not the likely one, or has blanks before its colon. */
-	private readAnyKey(nth: number): number {
-		if (this.content[this.at] !== QUOTE) return NOT_PLAIN;
-		const field = KEYS.findIndex((_, candidate) => this.isKeyAt(candidate));
-		if (field === -1) return NOT_PLAIN;
-		if (nth < KEYS.length) this.order[nth] = field;
-		this.at += KEYS[field]?.length ?? 0;
-		this.skipBlank();
-		if (this.content[this.at++] !== COLON) return NOT_PLAIN;
-		this.skipBlank();
-		return field;
-	}
-
-	private isKeyAt(field: number): boolean {
-		const { at, content } = this;
-		return KEYS[field]?.every((byte, index) => content[at + index] === byte) ?? false;
-	}
-
-	private readValue(field: number): boolean {
-		if (field === SEGMENT_ID || field === START_REASON || field === END_REASON) {
-			return this.readText(field);
-		}
-		return this.readWhole(field);
-	}
-
-	private readText(field: number): boolean {
-		const { content, columns } = this;
-		const start = this.at + 1;
-		if (content[this.at] !== QUOTE) return false;
-		let end = start;
-		while (IS_PLAIN[content[end] ?? 0] === 1) end++;
-		if (end === start || content[end] !== QUOTE) return false;
-		this.at = end + 1;
-		if (field === SEGMENT_ID) {
-			columns.idStart[columns.count] = start;
-			columns.idEnd[columns.count] = end;
-		} else {
-			const reason = columns.reasons.indexOfPlain(content, start, end);
-			if (field === START_REASON) columns.startReason[columns.count] = reason;
-			else columns.endReason[columns.count] = reason;
-		}
-		return true;
-	}
-
-	private readWhole(field: number): boolean {
+	/** The field whose key, with its quotes, stands here, or NOT_PLAIN. */
+	private fieldOfKey(at: number): number {
 		const { content } = this;
-		let { at } = this;
-		const isQuoted = content[at] === QUOTE;
-		if (isQuoted) at++;
-		const start = at;
+		return KEYS.findIndex((key) => key.every((byte, index) => content[at + index] === byte));
+	}
+
+	/** Where the key's colon ends, which may have blanks before it, or NOT_PLAIN. */
+	private endOfKey(field: number, at: number): number {
+		const key = KEYS[field];
+		if (!key) return NOT_PLAIN;
+		const colon = this.skipBlank(at + key.length);
+		return this.content[colon] === COLON ? colon + 1 : NOT_PLAIN;
+	}
+
+	/** Reads the value at `at` into its column; gives where it ends, or NOT_PLAIN. */
+	private readValue(field: number, at: number): number {
+		if (field === SEGMENT_ID) return this.readId(at);
+		if (field === START_REASON || field === END_REASON) return this.readReason(field, at);
+		return this.readWhole(field, at);
+	}
+
+	private readId(at: number): number {
+		const { content, columns } = this;
+		const start = at + 1;
+		if (content[at] !== QUOTE) return NOT_PLAIN;
+		const end = this.endOfPlain(start);
+		if (end === start || content[end] !== QUOTE) return NOT_PLAIN;
+		columns.idStart[columns.count] = start;
+		columns.idEnd[columns.count] = end;
+		return end + 1;
+	}
+
+	private readReason(field: number, at: number): number {
+		const { columns, content, words } = this;
+		const { reasons } = columns;
+		let reason = reasons.quotedAt(words, at);
+		if (reason === NOT_PLAIN) {
+			const end = this.endOfPlain(at + 1);
+			if (content[at] !== QUOTE || end === at + 1 || content[end] !== QUOTE) return NOT_PLAIN;
+			reason = reasons.indexOf(content.toString('latin1', at + 1, end));
+		}
+		if (field === START_REASON) columns.startReason[columns.count] = reason;
+		else columns.endReason[columns.count] = reason;
+		return at + (reasons.texts[reason]?.length ?? 0) + 2;
+	}
+
+	/** Where the text from `start` on stops being plain; four bytes at a step. */
+	private endOfPlain(start: number): number {
+		const { content, words } = this;
+		const last = words.byteLength - 4;
+		let at = start;
+		while (at <= last && arePlain(words.getInt32(at, true))) at += 4;
+		while (IS_PLAIN[content[at] ?? 0] === 1) at++;
+		return at;
+	}
+
+	private readWhole(field: number, from: number): number {
+		const { content, words } = this;
+		const last = words.byteLength - 4;
+		const isQuoted = content[from] === QUOTE;
+		const start = isQuoted ? from + 1 : from;
+		let at = start;
 		let value = 0;
+		while (at <= last) {
+			const four = fourDigits(words.getInt32(at, true));
+			if (four === NO_DIGITS) break;
+			value = value * 10_000 + four;
+			at += 4;
+		}
 		for (;;) {
 			const byte = content[at] ?? 0;
 			if (byte < ZERO || byte > NINE) break;
@@ -175,14 +179,13 @@ export class RecordScanner {
 			at++;
 		}
 		const digits = at - start;
-		if (digits === 0 || digits > MOST_DIGITS) return false;
+		if (digits === 0 || digits > MOST_DIGITS) return NOT_PLAIN;
 		// JSON has no bare number with leading zeros
-		if (!isQuoted && digits > 1 && content[start] === ZERO) return false;
-		if (isQuoted && content[at++] !== QUOTE) return false;
+		if (!isQuoted && digits > 1 && content[start] === ZERO) return NOT_PLAIN;
+		if (isQuoted && content[at++] !== QUOTE) return NOT_PLAIN;
 		// What follows a bare number is a comma, a brace or blank, or `scan` turns the record down
-		this.at = at;
 		this.write(field, value);
-		return true;
+		return at;
 	}
 
 	private write(field: number, value: number): void {
@@ -196,11 +199,27 @@ export class RecordScanner {
 	}
 }
 
-/** Bytes to be compared four at a step, and the rest one by one. */
-function toToken(bytes: Uint8Array): { bytes: Uint8Array; length: number; words: Int32Array } {
-	const view = new DataView(bytes.buffer);
-	const words = Int32Array.from({ length: bytes.length >> 2 }, (_, step) =>
-		view.getInt32(step * 4, true),
-	);
-	return { bytes, length: bytes.length, words };
+const HIGH_BITS = 0x80808080 | 0;
+
+/**
+ * Whether all four bytes of a word stand for themselves in a JSON string. The sums set a byte's high bit
+ * where it is at least a space, not DEL, not a quote, not a backslash; none carries over to the next
+ * byte, unless one is beyond ASCII.
+ */
+function arePlain(word: number): boolean {
+	const atLeastSpace = word + 0x60606060;
+	const notDelete = ~(word + 0x01010101);
+	const notQuote = (word ^ 0x22222222) + 0x7f7f7f7f;
+	const notBackslash = (word ^ 0x5c5c5c5c) + 0x7f7f7f7f;
+	return (~word & atLeastSpace & notDelete & notQuote & notBackslash & HIGH_BITS) === HIGH_BITS;
+}
+
+const NO_DIGITS = -1;
+
+/** The number that four bytes of a word are written as, the lowest one first, or NO_DIGITS. */
+function fourDigits(word: number): number {
+	const digits = word ^ 0x30303030;
+	if (((digits + 0x76767676) | digits) & HIGH_BITS) return NO_DIGITS;
+	const pairs = (digits * 10 + (digits >> 8)) & 0x00ff00ff;
+	return (pairs & 0xff) * 100 + (pairs >> 16);
 }
