@@ -202,16 +202,16 @@ export class RecordScanner {
 const HIGH_BITS = 0x80808080 | 0;
 
 /**
- * Whether all four bytes of a word stand for themselves in a JSON string. The sums set a byte's high bit
- * where it is at least a space, not DEL, not a quote, not a backslash; none carries over to the next
- * byte, unless one is beyond ASCII.
+ * Whether all four bytes of a word stand for themselves in a JSON string. Each sum tells by a byte's high
+ * bit whether it is at least a space, neither DEL nor beyond ASCII, not a quote, not a backslash. Only a
+ * byte beyond ASCII carries over to the next, and is itself enough for a no.
  */
 function arePlain(word: number): boolean {
 	const atLeastSpace = word + 0x60606060;
-	const notDelete = ~(word + 0x01010101);
+	const belowDelete = ~(word + 0x01010101);
 	const notQuote = (word ^ 0x22222222) + 0x7f7f7f7f;
 	const notBackslash = (word ^ 0x5c5c5c5c) + 0x7f7f7f7f;
-	return (~word & atLeastSpace & notDelete & notQuote & notBackslash & HIGH_BITS) === HIGH_BITS;
+	return (atLeastSpace & belowDelete & notQuote & notBackslash & HIGH_BITS) === HIGH_BITS;
 }
 
 const NO_DIGITS = -1;

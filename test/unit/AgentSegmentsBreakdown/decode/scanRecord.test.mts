@@ -3,7 +3,9 @@ import {
 	NOT_PLAIN,
 	RecordScanner,
 } from '../../../../nodes/AgentSegmentsBreakdown/decode/scanRecord.ts';
+import type { HandlingTimeUnit } from '../../../../nodes/AgentSegmentsBreakdown/decode/handlingTimeUnit.ts';
 import { DOCUMENTED_UNIT } from './files.mts';
+import { readByReference } from './reference.mts';
 
 const PLAIN = JSON.stringify(DOCUMENTED_UNIT);
 
@@ -69,6 +71,59 @@ describe('a record that may mean something else than its bytes', () => {
 		expect(scan(text).end).toBe(NOT_PLAIN);
 	});
 });
+
+describe('a record with one byte changed', () => {
+	// Four bytes are looked at together, so those beside the bounds of what is plain are put everywhere
+	const BYTES = Buffer.from('\0\t\n\r\x1f !"#+,-./09:;Ee[\\]{|}~\x7f\x80\xa2\xdc\xff', 'latin1');
+	const columns = new UnitColumns();
+
+	it.each([
+		['as the API shows it', PLAIN],
+		['with numbers as texts', PLAIN.replaceAll(/:(\d+)/g, ':"$1"')],
+	])('%s is read as JSON.parse reads it, or left to it', (_label, record) => {
+		for (let at = 1; at < record.length; at++) {
+			for (const byte of BYTES) {
+				const content = Buffer.from(record);
+				content[at] = byte;
+				columns.begin(content);
+				const end = new RecordScanner(columns).scan(0);
+				if (end !== NOT_PLAIN) {
+					expect([unitOf(columns)]).toEqual(readByReference(content.subarray(0, end)));
+				}
+			}
+		}
+	});
+
+	it.each([' ', '!', '#', '[', ']', '~', 'Z', '0'])('may have %s anywhere in its id', (text) => {
+		const start = PLAIN.indexOf(DOCUMENTED_UNIT.segmentId);
+		for (let at = start; at < start + DOCUMENTED_UNIT.segmentId.length; at++) {
+			const { end } = scan(PLAIN.slice(0, at) + text + PLAIN.slice(at + 1));
+			expect(end).toBe(PLAIN.length);
+		}
+	});
+
+	it.each([1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15])('may have a number of %d digits', (digits) => {
+		const number = '123456789012345'.slice(0, digits);
+		const { end, columns } = scan(PLAIN.replace('9093', number));
+		expect(end).not.toBe(NOT_PLAIN);
+		expect(columns.handleTimeMillis[0]).toBe(Number(number));
+	});
+});
+
+function unitOf(columns: UnitColumns): HandlingTimeUnit {
+	const reason = (column: Uint32Array) => columns.reasons.texts[column[0]!]!;
+	const insertTimestamp = columns.insertTimestamp[0]!;
+	return {
+		segmentId: columns.segmentId(0),
+		sequence: columns.sequence[0]!,
+		startReason: reason(columns.startReason),
+		endReason: reason(columns.endReason),
+		startTimestamp: columns.startTimestamp[0]!,
+		endTimestamp: columns.endTimestamp[0]!,
+		handleTimeMillis: columns.handleTimeMillis[0]!,
+		insertTimestamp: Number.isNaN(insertTimestamp) ? null : insertTimestamp,
+	};
+}
 
 function reversed(record: object): object {
 	return Object.fromEntries(Object.entries(record).reverse());
