@@ -188,6 +188,68 @@ describe('Agent Segment: Get Many', () => {
 		expect(names).toEqual(['source', 'from', 'to', 'limit', 'offset']);
 	});
 
+	it.each(['Agent', 'Conversation', 'Date', 'Employee', 'Group', 'Skill'])(
+		'asks for segments sorted by %s',
+		async (by) => {
+			await scene.run({ ...SEGMENTS, sort: { by } });
+			expect(lastQuery(scene, 'segments').get('sort')).toBe(by);
+		},
+	);
+
+	it('gives the newest week first, and says that older ones may have more than the limit', async () => {
+		const [template] = all();
+		const closed = [
+			'2026-11-03T10:00Z',
+			'2026-11-10T10:00Z',
+			'2026-11-11T10:00Z',
+			'2026-11-20T10:00Z',
+		];
+		scene.livePerson.data.segments = closed.map((iso) => ({
+			...(template as AgentSegment),
+			segmentId: iso,
+			endTimeL: Date.parse(iso),
+		}));
+		const frame = { from: '2026-11-01T00:00Z', simplify: false };
+		const run = await scene.run({ ...SEGMENTS, ...frame });
+		expect(run.json.map(({ segmentId }) => segmentId)).toEqual(closed.toReversed());
+		expect(run.hints).toEqual([]);
+		const clipped = await scene.run({ ...SEGMENTS, ...frame, limit: 1 });
+		expect(clipped.json.map(({ segmentId }) => segmentId)).toEqual(closed.slice(-1));
+		expect(clipped.hints).toHaveLength(1);
+	});
+
+	it('says that there is more where the limit is within the last page', async () => {
+		scene.livePerson.data.segments = all().slice(0, 701).reverse();
+		const clipped = await scene.run({ ...WHOLE, returnAll: false, limit: 700 });
+		expect(clipped.hints).toHaveLength(1);
+		const whole = await scene.run({ ...WHOLE, returnAll: false, limit: 701 });
+		expect(whole.hints).toEqual([]);
+	});
+
+	it('simplified has null for what a segment lacks, so that columns stay the same', async () => {
+		scene.livePerson.misbehave.next('segments', {
+			type: 'status',
+			status: 200,
+			body: '{"segments":[{"segmentId":"a:b:c:d","agentId":null,"skillId":7}]}',
+			contentType: 'application/json',
+		});
+		const run = await scene.run({ ...SEGMENTS, limit: 1 });
+		expect(run.json).toEqual([
+			{
+				segmentId: 'a:b:c:d',
+				agentId: null,
+				employeeId: null,
+				skillId: 7,
+				groupId: null,
+				conversationId: null,
+				startTime: null,
+				endTime: null,
+				endReason: null,
+				totalHandleTimeMillis: null,
+			},
+		]);
+	});
+
 	it('sorts as asked', async () => {
 		const run = await scene.run({ ...WHOLE, sort: { by: 'Agent' } });
 		const agents = run.json.map(({ agentId }) => Number(agentId));

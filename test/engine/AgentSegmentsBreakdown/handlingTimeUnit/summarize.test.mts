@@ -218,6 +218,16 @@ describe('a summary', () => {
 		expect(run.json.some((row) => 'completeness' in row || 'p50Millis' in row)).toBe(false);
 	});
 
+	it.each([1, 3])('has at most %i files on their way where no more are wanted', async (most) => {
+		const { livePerson } = sandbox;
+		livePerson.misbehave.latency('file', 20);
+		livePerson.requests.mostInFlight.file = 0;
+		const run = await summarize('total', { options: { filesAtOnce: most } });
+		expect(run.json[0]).toMatchObject({ units: livePerson.totals({ frame }).total.units });
+		expect(livePerson.requests.mostInFlight.file).toBeGreaterThan(0);
+		expect(livePerson.requests.mostInFlight.file).toBeLessThanOrEqual(most);
+	});
+
 	it('by segment is limited to those with the most handle time, unless all are wanted', async () => {
 		const all = await summarize('segment', { include: [], returnAll: true });
 		const run = await summarize('segment', { include: [], limit: 2 });
