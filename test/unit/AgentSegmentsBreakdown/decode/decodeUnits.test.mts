@@ -68,6 +68,22 @@ describe('a breakdown file', () => {
 		expect(units.map((unit) => unit.sequence)).toEqual([8, 9]);
 	});
 
+	const each = unitsInARow(3).map((unit) => JSON.stringify(unit));
+	it.each([
+		['an array in each member', each.map((text) => `[${text}]`)],
+		['a byte-order mark in each member', each.map((text) => `\uFEFF${text}\n`)],
+		[
+			'members of different framing',
+			[`[${each[0]}]\r\n`, `${each[1]}`, ` {\n${each[2]?.slice(1)}`],
+		],
+		['an empty member between', [`${each[0]}\n${each[1]}`, '', `\n${each[2]}`]],
+		['a record over two members', [each.join('\n').slice(0, 400), each.join('\n').slice(400)]],
+	])('with %s is read to the end', (_label, members) => {
+		const body = Buffer.concat(members.map((member) => gzipSync(member)));
+		expect(decodeUnits(body, PATH)).toEqual(unitsInARow(3));
+		expect(decodeUnits(gzipSync(body), PATH)).toEqual(unitsInARow(3));
+	});
+
 	it('whose members are alike is read to the end', () => {
 		const member = gzipSync(`${JSON.stringify(DOCUMENTED_UNIT)}\n`);
 		expect(decodeUnits(Buffer.concat([member, member, member]), PATH)).toHaveLength(3);
