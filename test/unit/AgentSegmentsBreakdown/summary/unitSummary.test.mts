@@ -108,6 +108,19 @@ describe('the rows of a summary', () => {
 		},
 	);
 
+	it.each(['hour', 'day', 'startReason', 'segment', 'total'] as const)(
+		'by %s are exact or refused, however large handle times are',
+		(groupBy) => {
+			const large = took(Number.MAX_SAFE_INTEGER - 1, {});
+			expect(rows(summarize(groupBy, [[large], [took(1, {})]]))).toMatchObject([
+				[expect.any(String), Number.MAX_SAFE_INTEGER, 2, 1],
+			]);
+			expect(() => rows(summarize(groupBy, [[large], [took(2, {})]]))).toThrow(
+				'more than can be counted exactly',
+			);
+		},
+	);
+
 	it('are at most so many, those with the most handle time, still in their order', () => {
 		const units = [3, 9, 1, 7].map((time, day) => took(time, at(`2026-11-1${day}T10:00Z`)));
 		const summary = summarize('day', [units]);

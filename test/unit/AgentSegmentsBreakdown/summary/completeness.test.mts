@@ -1,0 +1,36 @@
+import { CompletenessCount } from '../../../../nodes/AgentSegmentsBreakdown/summary/completeness.ts';
+
+describe('the completeness of a summary', () => {
+	it('counts every dropped file, and says of twenty why, in the order of their paths', () => {
+		const count = new CompletenessCount(false, 40);
+		const paths = Array.from({ length: 30 }, (_, number) => `/hour=${String(99 - number)}`);
+		for (let read = 0; read < 10; read++) count.read();
+		for (const path of paths) count.drop(path, 'it is gone');
+		const { dropped, ...counts } = count.result(7, undefined);
+		expect(counts).toEqual({
+			hoursMissing: false,
+			filesListed: 40,
+			filesRead: 10,
+			filesDropped: 30,
+			unitsRead: 7,
+			unitsDropped: 0,
+		});
+		expect(dropped).toEqual(
+			paths
+				.slice(0, 20)
+				.reverse()
+				.map((path) => ({ path, reason: 'it is gone' })),
+		);
+		expect(count.isPartial).toBe(true);
+	});
+
+	it.each([
+		['nothing is missing', false, 0, false],
+		['hours are missing', true, 0, true],
+		['a file was dropped', false, 1, true],
+	])('is partial or not where %s', (_label, hoursMissing, files, isPartial) => {
+		const count = new CompletenessCount(hoursMissing, files);
+		for (let file = 0; file < files; file++) count.drop('/hour=1', 'it is gone');
+		expect(count.isPartial).toBe(isPartial);
+	});
+});
