@@ -56,13 +56,11 @@ export function isDone(state: WatchState, file: BreakdownFile): boolean {
 /** The state after these files are done with. */
 export function withDone(state: WatchState, files: Iterable<BreakdownFile>): WatchState {
 	const done = new Map([...state.done].map(([hour, hashes]) => [hour, new Set(hashes)]));
-	const troubles = new Map(state.troubles);
 	for (const file of files) {
 		const hour = hourOf(file);
 		done.set(hour, (done.get(hour) ?? new Set()).add(hashOf(file)));
-		troubles.delete(hashOf(file));
 	}
-	return { ...state, done, troubles };
+	return { ...state, done };
 }
 
 /** The state that begins at `fromHour`, or where it begins already if that is later. */

@@ -91,6 +91,13 @@ const ANSWERS: Array<
 		0,
 	],
 	[
+		'a web page with 404, which does not say that there is nothing',
+		{ type: 'htmlPage', status: 404 },
+		{ message: `${ACTIVITY_HOST} answered with a web page instead of data`, httpCode: '404' },
+		1,
+		0,
+	],
+	[
 		'a web page with 503, as load balancers send it',
 		{ type: 'htmlPage', status: 503 },
 		{

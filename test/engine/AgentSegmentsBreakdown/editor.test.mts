@@ -176,6 +176,10 @@ describe('the list of files in the editor', () => {
 		expect((await search(filter)).results).toHaveLength(found);
 	});
 
+	it('has one page of a day', async () => {
+		expect((await search('2026-11-21')).paginationToken).toBeUndefined();
+	});
+
 	it('is empty where there is nothing, and fails where something is wrong', async () => {
 		expect((await search('2026-11-01')).results).toEqual([]);
 		credential = scene.addCredential('livePersonOAuth2Api', { clientSecret: 'fake-wrong' });

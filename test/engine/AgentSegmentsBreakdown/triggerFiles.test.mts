@@ -187,7 +187,10 @@ describe('the trigger on new breakdown files', () => {
 		['the units', { unitsPerPoll: 0 }, "'Units per Run' option"],
 	])('names %s that is out of range', async (_label, options, name) => {
 		watch = await Watch.start({ triggerOn: 'newUnit', options });
-		expect((await watch.poll()).error).toMatchObject({ message: expect.stringContaining(name) });
+		expect((await watch.poll()).error).toMatchObject({
+			message: expect.stringContaining(name),
+			description: expect.stringContaining('under Options'),
+		});
 		expect(watch.simulator.requests.counts.list).toBe(0);
 	});
 
@@ -204,6 +207,12 @@ describe('the trigger on new breakdown files', () => {
 		watch.simulator.misbehave.always('list', { type: 'hang' });
 		const { error } = await watch.poll();
 		expect(error).toBeInstanceOf(NodeApiError);
+		// It has no time limit that could be raised
+		expect(error).toMatchObject({
+			message: expect.stringContaining('did not answer in time'),
+			description: 'Try again later.',
+			failure: { cause: 'temporarily-unavailable' },
+		});
 		expect(watch.clock.elapsedMs).toBeLessThanOrEqual(20_000);
 	});
 });

@@ -51,12 +51,11 @@ describe('the memory of the trigger', () => {
 		);
 	});
 
-	it('keeps troubles until their file is done with', () => {
-		const file = fileOf(FIRST_HOUR, 1);
+	it('keeps troubles', () => {
 		const troubles = new Map([['abc-_1', { tries: 3, nextTryEpochMs: 1_795_185_000_000 }]]);
 		const state = { ...empty, troubles };
 		expect(reload(state)).toEqual(state);
-		expect(withDone(state, [file]).troubles).toEqual(troubles);
+		expect(withDone(state, [fileOf(FIRST_HOUR, 1)]).troubles).toEqual(troubles);
 	});
 
 	it('forgets hours that are out of the window, and never begins earlier again', () => {

@@ -39,6 +39,13 @@ it('goes on with the other files while LivePerson withholds all parts of an hour
 	expect(given.toSorted()).toEqual(unitKeys(files).toSorted());
 });
 
+it('does not ask for one file after the other while LivePerson is down', async () => {
+	for (let hour = 1; hour <= 24; hour++) addFile(hour);
+	watch.simulator.misbehave.always('file', { type: 'status', status: 501 });
+	expect((await watch.poll()).error).toBeDefined();
+	expect(watch.simulator.requests.counts.file).toBeLessThan(10);
+});
+
 it('forgets the tries of a broken file that LivePerson has replaced', async () => {
 	const broken = addFile(1);
 	watch.simulator.switches.deliveryByPath.set(broken.path, { defect: 'truncatedGzip' });
