@@ -16,6 +16,9 @@ const TIMEOUT_MS = 30_000;
 /** n8n waits for the token before it sends the request that needs it */
 const PATIENCE_MS = 60_000;
 
+/** Requests under way, so that several downloads whose token was refused ask for one new token */
+const underWay = new Map<string, Promise<string>>();
+
 /**
  * Gets a token with the client credentials of an installed application ("OAuth 2.0 Client
  * Credentials", version 2), from the account's `sentinel` host.
@@ -33,6 +36,25 @@ export async function requestAccessToken(
 		['client_secret', readField(data, 'clientSecret', 'Client Secret')],
 		['grant_type', 'client_credentials'],
 	]).slice(1);
+	const key = `${accountId}?${form}`;
+	const asked = underWay.get(key);
+	if (asked) return await asked;
+	const asking = askForToken(send, data, accountId, form, patience);
+	underWay.set(key, asking);
+	try {
+		return await asking;
+	} finally {
+		underWay.delete(key);
+	}
+}
+
+async function askForToken(
+	send: Send,
+	data: CredentialData,
+	accountId: string,
+	form: string,
+	patience: Patience,
+): Promise<string> {
 	const host = await findDomain(send, accountId, 'sentinel', patience);
 	const secrets = secretsOf(data);
 	const asked: Asked = { host, credentialType: undefined, isDomainGiven: false, secrets };

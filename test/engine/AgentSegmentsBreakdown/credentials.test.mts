@@ -1,5 +1,5 @@
 import type { Scene } from './support.mts';
-import { ACTIVITY_HOST, FILE, FILES, setScene, TYPES } from './support.mts';
+import { ACTIVITY_HOST, FILE, FILES, setScene, TYPES, UNITS } from './support.mts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -273,6 +273,22 @@ describe('the OAuth2 token', () => {
 		expect(scene.engine.store.read(credentials[0]!)).toMatchObject({
 			accessToken: scene.livePerson.tokens.minted[1],
 		});
+	});
+
+	it('is renewed once in the middle of a run, and no file is lost', async () => {
+		// Virtual time would pass while other threads unpack
+		scene.livePerson.switches.delivery.compression = 'none';
+		scene.livePerson.misbehave.latency('file', 10_000);
+		const credentials = [scene.addCredential()];
+		scene.livePerson.misbehave.latency('token', 1_000);
+		const timer = setTimeout(() => scene.livePerson.tokens.revoke(), 15_000);
+		const run = await scene.run({ ...UNITS, returnAll: true }, { credentials });
+		clearTimeout(timer);
+		expect(run.error).toBeUndefined();
+		const frame = { fromMs: Date.parse('2026-11-21T08:30Z'), toMs: Infinity };
+		expect(run.json).toHaveLength(scene.livePerson.totals({ frame }).total.units);
+		// Eight files were refused together
+		expect(scene.livePerson.tokens.minted).toHaveLength(2);
 	});
 
 	it('says what to do where a new one is not accepted either', async () => {

@@ -39,6 +39,12 @@ describe('Handling Time Unit: Get Many', () => {
 		expect(counts()).toMatchObject({ list: 5, file: files().length });
 	});
 
+	it('downloads 20 files at a time at most, whatever an expression gives', async () => {
+		scene.livePerson.misbehave.latency('file', 1_000);
+		await scene.run({ ...UNITS, returnAll: true, options: { filesAtOnce: 60 } });
+		expect(scene.livePerson.requests.mostInFlight.file).toBeLessThanOrEqual(20);
+	});
+
 	it('keeps the order although later files come earlier', async () => {
 		const slow = files().at(-6)?.path ?? '';
 		const { misbehave } = scene.livePerson;

@@ -134,6 +134,12 @@ describe('the trigger on new breakdown files', () => {
 		const back = await watch.poll();
 		expect(back.error).toBeUndefined();
 		expect(pathsOf(back.json)).toEqual([file.path]);
+		// An hour less, since clocks differ
+		const { log } = watch.simulator.requests;
+		const from = log
+			.filter(({ kind, atMs }) => kind === 'list' && atMs > Date.parse('2027-01-01'))
+			.map(({ rawUrl }) => new URLSearchParams(rawUrl.split('?')[1]).get('from'));
+		expect(from[0]).toBe('2026-12-08T16:00:00.000Z');
 	});
 
 	it('does not give files anew when it is told to look back further', async () => {
