@@ -89,7 +89,8 @@ async function* listPages(
 		// Where some are gone, others have moved up to pages that were read already
 		const gone = Math.max(0, least - (totalCount ?? least));
 		offset += gone > 0 ? -Math.min(gone, offset) : received;
-		if (offset === received || gone > 0) least = totalCount ?? 0;
+		// Never up again: a count that goes up and down would send it back without end
+		least = Math.min(least || Infinity, totalCount ?? least);
 		isLast =
 			received + gone === 0 ||
 			(totalCount === undefined ? segments.length === 0 : offset >= totalCount);

@@ -124,8 +124,9 @@ describe('Agent Segment: Get Many', () => {
 			body: JSON.stringify({ segments: all().slice(0, 2), pagination: { count } }),
 			contentType: 'application/json',
 		});
-		for (const count of [9, 5, 9, 4, 9, 4])
-			scene.livePerson.misbehave.next('segments', page(count));
+		for (let pair = 0; pair < 20; pair++) {
+			for (const count of [9, 5]) scene.livePerson.misbehave.next('segments', page(count));
+		}
 		scene.livePerson.misbehave.always('segments', page(9));
 		const run = await scene.run({ ...WHOLE, simplify: false });
 		expect(run.json).toHaveLength(2);
