@@ -6,6 +6,7 @@ import {
 	readTimeFrame,
 	splitTimeFrame,
 	toRfc3339,
+	withinMonth,
 } from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
 
 const NEW_YORK = 'America/New_York';
@@ -195,5 +196,29 @@ describe('requests of a time frame', () => {
 			['2026-10-28T04:00:00.000Z', '2026-11-04T04:00:00.000Z'],
 			['2026-11-04T04:00:00.000Z', '2026-11-04T05:00:00.000Z'],
 		]);
+	});
+});
+
+describe('the start of a request that goes out late', () => {
+	afterEach(() => jest.useRealTimers());
+	const startAt = (now: string, from: string) => {
+		jest.useFakeTimers({ now: Date.parse(now), doNotFake: ['nextTick'] });
+		return withinMonth(from);
+	};
+
+	it.each([
+		['is what was asked for while LivePerson takes it', '2026-11-20T15:00:40Z'],
+		['is the next whole minute once it may not', '2026-11-20T15:01:00Z'],
+		['is the same for all pages of a minute', '2026-11-20T15:01:59.999Z'],
+	])('%s', (_label, now) => {
+		const from = '2026-10-20T15:01:00.000Z';
+		const expected = now < '2026-11-20T15:00:50' ? from : '2026-10-20T15:03:00.000Z';
+		expect(startAt(now, from)).toBe(expected);
+	});
+
+	it('is in the month of UTC that ends now, also where the month before was shorter', () => {
+		expect(startAt('2026-03-31T10:00:30Z', '2026-02-01T00:00:00.000Z')).toBe(
+			'2026-02-28T10:02:00.000Z',
+		);
 	});
 });
