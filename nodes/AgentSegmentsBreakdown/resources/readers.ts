@@ -48,7 +48,7 @@ export function checkAuthentication(value: unknown): LivePersonCredentialType {
 /** Reads 'Authentication', 'Source' and the time limit, and finds the host to ask. */
 export async function connect(context: IExecuteFunctions, itemIndex: number): Promise<Connection> {
 	const { timeLimit } = readCollection(context, 'options', itemIndex);
-	const minutes = wholeWithin(timeLimit, 1, 1440) ?? DEFAULT_TIME_LIMIT_MINUTES;
+	const minutes = Math.min(wholeAboveZero(timeLimit) ?? DEFAULT_TIME_LIMIT_MINUTES, 1440);
 	return await openConnection(context, {
 		credentialType: checkAuthentication(context.getNodeParameter('authentication', itemIndex)),
 		source: checkSource(context.getNodeParameter('source', itemIndex)),
@@ -76,7 +76,7 @@ export function clockOf(context: IExecuteFunctions | ILoadOptionsFunctions | IPo
 /** The wanted number of results; `Infinity` for Return All. */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
-	const limit = wholeWithin(context.getNodeParameter('limit', itemIndex, 50), 1, Infinity);
+	const limit = wholeAboveZero(context.getNodeParameter('limit', itemIndex, 50));
 	if (limit !== undefined) return limit;
 	throw new UserError("The 'Limit' parameter is not a whole number above 0", {
 		description: "Enter a number such as 50, or turn on 'Return All'.",
@@ -84,7 +84,8 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 }
 
 export function readFilesAtOnce(options: Record<string, unknown>): number {
-	return wholeWithin(options['filesAtOnce'], 1, MOST_FILES_AT_ONCE) ?? DEFAULT_FILES_AT_ONCE;
+	const wanted = wholeAboveZero(options['filesAtOnce']) ?? DEFAULT_FILES_AT_ONCE;
+	return Math.min(wanted, MOST_FILES_AT_ONCE);
 }
 
 /** A parameter's text; an expression may give a number, or nothing. */
@@ -104,8 +105,8 @@ function unwrap(value: unknown): unknown {
 	return isResourceLocatorValue(value) ? value.value : value;
 }
 
-function wholeWithin(value: unknown, lowest: number, highest: number): number | undefined {
+function wholeAboveZero(value: unknown): number | undefined {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const isWhole = typeof number === 'number' && Number.isInteger(number);
-	return isWhole && number >= lowest && number <= highest ? number : undefined;
+	return isWhole && number > 0 ? number : undefined;
 }

@@ -70,6 +70,17 @@ describe('Handling Time Unit: Get Many', () => {
 		expect(scene.livePerson.requests.mostInFlight.file).toBe(mostInFlight);
 	});
 
+	it('downloads no more than 20 files at a time, whatever an expression asks for', async () => {
+		scene.livePerson.misbehave.latency('file', 1_000);
+		const run = await scene.run({
+			...UNITS,
+			returnAll: true,
+			options: { filesAtOnce: '={{ 50 }}' },
+		});
+		expect(run.error).toBeUndefined();
+		expect(scene.livePerson.requests.mostInFlight.file).toBe(20);
+	});
+
 	it('stops downloading once the limit is reached, and says so', async () => {
 		const inFirstFile = files().at(-6)?.units().length ?? 0;
 		const run = await scene.run({ ...UNITS, from: SINCE, limit: inFirstFile });
