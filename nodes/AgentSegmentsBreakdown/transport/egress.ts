@@ -97,11 +97,14 @@ function readAnswer(value: unknown): Answer {
 	};
 }
 
-/** The answer that n8n turned into an error (a 401 that a new token did not help); else throws. */
+/**
+ * The answer that n8n turned into an error (a 401 that a new token did not help); else throws. An answer
+ * that broke off is an error with a status, too.
+ */
 function answerOf(error: unknown): Answer {
 	for (const cause of causesOf(error)) {
 		const response = isRecord(cause) ? cause['response'] : undefined;
-		if (isRecord(response) && typeof response['status'] === 'number') {
+		if (isRecord(response) && response['status'] === 401) {
 			const { status: statusCode, headers, data: body } = response;
 			return readAnswer({ statusCode, headers, body });
 		}
