@@ -7,6 +7,7 @@ export const SOURCE_REGEX = '[a-zA-Z0-9_]{1,20}';
 export const MOST_FILES_AT_ONCE = 20;
 export const DEFAULT_FILES_AT_ONCE = 8;
 export const DEFAULT_TIME_LIMIT_MINUTES = 60;
+export const LONGEST_TIME_LIMIT_MINUTES = 24 * 60;
 
 /**
  * A resource locator with one mode looks like a text field, and is the one kind of field whose value
@@ -108,7 +109,7 @@ export const timeLimitOption: INodeProperties = {
 	displayName: 'Time Limit (Minutes)',
 	name: 'timeLimit',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 1440 },
+	typeOptions: { minValue: 1, maxValue: LONGEST_TIME_LIMIT_MINUTES },
 	default: DEFAULT_TIME_LIMIT_MINUTES,
 	description:
 		'How long one input item may take, waits included, when LivePerson throttles or is not available',

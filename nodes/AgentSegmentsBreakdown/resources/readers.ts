@@ -12,6 +12,7 @@ import { isRecord } from '../transport/http';
 import {
 	DEFAULT_FILES_AT_ONCE,
 	DEFAULT_TIME_LIMIT_MINUTES,
+	LONGEST_TIME_LIMIT_MINUTES,
 	MOST_FILES_AT_ONCE,
 	SOURCE_REGEX,
 } from './fields';
@@ -48,7 +49,11 @@ export function checkAuthentication(value: unknown): LivePersonCredentialType {
 /** Reads 'Authentication', 'Source' and the time limit, and finds the host to ask. */
 export async function connect(context: IExecuteFunctions, itemIndex: number): Promise<Connection> {
 	const { timeLimit } = readCollection(context, 'options', itemIndex);
-	const minutes = Math.min(wholeAboveZero(timeLimit) ?? DEFAULT_TIME_LIMIT_MINUTES, 1440);
+	const minutes = checkWholeOption(
+		timeLimit ?? DEFAULT_TIME_LIMIT_MINUTES,
+		'Time Limit (Minutes)',
+		LONGEST_TIME_LIMIT_MINUTES,
+	);
 	return await openConnection(context, {
 		credentialType: checkAuthentication(context.getNodeParameter('authentication', itemIndex)),
 		source: checkSource(context.getNodeParameter('source', itemIndex)),
@@ -84,8 +89,17 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 }
 
 export function readFilesAtOnce(options: Record<string, unknown>): number {
-	const wanted = wholeAboveZero(options['filesAtOnce']) ?? DEFAULT_FILES_AT_ONCE;
-	return Math.min(wanted, MOST_FILES_AT_ONCE);
+	const { filesAtOnce = DEFAULT_FILES_AT_ONCE } = options;
+	return checkWholeOption(filesAtOnce, 'Files at a Time', MOST_FILES_AT_ONCE);
+}
+
+/** @throws UserError where the option is not a whole number from 1 on; an expression may give anything */
+export function checkWholeOption(value: unknown, displayName: string, highest: number): number {
+	const number = wholeAboveZero(value);
+	if (number !== undefined && number <= highest) return number;
+	throw new UserError(`The '${displayName}' option is not a whole number from 1 to ${highest}`, {
+		description: `Change '${displayName}' under Options, or remove it to use the default.`,
+	});
 }
 
 /** A parameter's text; an expression may give a number, or nothing. */

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { LivePersonCredentialType } from '../auth/account';
-import { checkAuthentication, checkSource } from '../resources/readers';
+import { checkAuthentication, checkSource, checkWholeOption } from '../resources/readers';
 import { isRecord } from '../transport/http';
 
 /** What an item stands for. */
@@ -39,9 +39,9 @@ export function readTriggerSettings(context: IPollFunctions): TriggerSettings {
 		credentialType: checkAuthentication(context.getNodeParameter('authentication')),
 		triggerOn: checkTriggerOn(context.getNodeParameter('triggerOn')),
 		source: checkSource(context.getNodeParameter('source')),
-		lookBackHours: checkWhole(lookBackHours, 'Look Back (Hours)', LONGEST_LOOK_BACK_HOURS),
+		lookBackHours: checkWholeOption(lookBackHours, 'Look Back (Hours)', LONGEST_LOOK_BACK_HOURS),
 		emitExisting: options['emitExisting'] === true,
-		unitsPerPoll: checkWhole(unitsPerPoll, 'Units per Run', MOST_UNITS_PER_POLL),
+		unitsPerPoll: checkWholeOption(unitsPerPoll, 'Units per Run', MOST_UNITS_PER_POLL),
 	};
 }
 
@@ -49,14 +49,5 @@ function checkTriggerOn(value: unknown): TriggerOn {
 	if (value === 'newFile' || value === 'newUnit') return value;
 	throw new UserError("The 'Trigger On' parameter is not one of its options", {
 		description: "Choose 'New Breakdown File' or 'New Handling Time Unit'.",
-	});
-}
-
-function checkWhole(value: unknown, displayName: string, highest: number): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	const isWhole = typeof number === 'number' && Number.isInteger(number);
-	if (isWhole && number >= 1 && number <= highest) return number;
-	throw new UserError(`The '${displayName}' option is not a whole number from 1 to ${highest}`, {
-		description: `Change '${displayName}' under Options, or remove it to use the default.`,
 	});
 }

@@ -69,6 +69,18 @@ const ANSWERS: Array<
 		4,
 		30_000,
 	],
+	...(['contentLength', 'chunked', 'chunkedGzip'] as const).map(
+		(transfer): (typeof ANSWERS)[number] => [
+			`half of the body, and then the connection is gone (${transfer})`,
+			{ type: 'cut', transfer },
+			{
+				message: `The connection to ${ACTIVITY_HOST} was cut off before the answer was complete`,
+				failure: { cause: 'temporarily-unavailable' },
+			},
+			4,
+			30_000,
+		],
+	),
 	[
 		'no answer at all',
 		{ type: 'hang' },
@@ -238,11 +250,34 @@ describe('an answer that gets better', () => {
 		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(mostMs);
 	});
 
+	it.each(['contentLength', 'chunked', 'chunkedGzip'] as const)(
+		'is waited for by Summarize where connections break off within files (%s)',
+		async (transfer) => {
+			const { livePerson } = scene;
+			for (let nth = 0; nth < 3; nth++)
+				livePerson.misbehave.next('file', { type: 'cut', transfer });
+			const whole = { from: '2026-10-23', operation: 'summarize', groupBy: 'total' };
+			const run = await scene.run({ ...UNITS, ...whole });
+			expect(run.json[0]).toMatchObject({ ...livePerson.totals().total, partial: false });
+		},
+	);
+
 	it('is waited for until the date that Retry-After names', async () => {
 		const atMs = scene.clock.now() + 42_000;
 		scene.livePerson.misbehave.next('list', { type: 'tooMany', retryAfter: { atMs } });
 		expect((await scene.run(FILES)).error).toBeUndefined();
 		expect(scene.clock.elapsedMs).toBe(42_000);
+	});
+
+	it.each([
+		['timeLimit', 1441, "'Time Limit (Minutes)' option is not a whole number from 1 to 1440"],
+		['timeLimit', 0, "'Time Limit (Minutes)' option is not a whole number from 1 to 1440"],
+		['filesAtOnce', 60, "'Files at a Time' option is not a whole number from 1 to 20"],
+		['filesAtOnce', 'many', "'Files at a Time' option is not a whole number from 1 to 20"],
+	])('needs an option %s other than %j', async (name, value, message) => {
+		const run = await scene.run({ ...UNITS, options: { [name]: value } });
+		expect(run.error).toMatchObject({ message: `The ${message}`, context: { itemIndex: 0 } });
+		expect(counts().file).toBe(0);
 	});
 
 	it('is not waited for longer than the time limit', async () => {
