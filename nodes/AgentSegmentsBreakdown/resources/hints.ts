@@ -27,6 +27,10 @@ export function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** LivePerson answered 206 to a request for agent segments. */
+export const SEGMENTS_INCOMPLETE =
+	'LivePerson says that its list of agent segments is not complete: run the node again later for the whole.';
+
 /** Of paths in a list of files that LivePerson's own documents do not allow. */
 export function ofUnknownForm(paths: number): string {
 	return `LivePerson listed ${count(paths, 'path')} in an unknown form, which could not be used.`;

@@ -15,7 +15,7 @@ import type {
 } from '../../transport/segments';
 import { listAgentSegments, SEGMENT_SORTS } from '../../transport/segments';
 import * as fields from '../fields';
-import { addHint, count } from '../hints';
+import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
 import { connect, readCollection, readFrame, readLimit, readText } from '../readers';
 import { isTool, limitForTool, moreForTool } from '../toolOutput';
 
@@ -171,12 +171,7 @@ function hintOnBatch(
 	context: IExecuteFunctions,
 	{ isIncomplete, unreadable }: SegmentsBatch,
 ): void {
-	if (isIncomplete) {
-		addHint(
-			context,
-			'LivePerson says that its list of agent segments is not complete: run the node again later for the whole.',
-		);
-	}
+	if (isIncomplete) addHint(context, SEGMENTS_INCOMPLETE);
 	if (unreadable > 0) {
 		addHint(context, 'Agent segments to which LivePerson gave no segment ID were left out.');
 	}

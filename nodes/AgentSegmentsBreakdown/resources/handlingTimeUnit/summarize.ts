@@ -14,6 +14,7 @@ import type { Connection } from '../../transport/connection';
 import type { FilesListing, ListedFile } from '../../transport/files';
 import { forEachFile } from '../../transport/files';
 import { listAgentSegments } from '../../transport/segments';
+import { addHint, SEGMENTS_INCOMPLETE } from '../hints';
 import { listForUser } from '../listing';
 import { clockOf, connect, readCollection, readFilesAtOnce, readFrame } from '../readers';
 import { isTool } from '../toolOutput';
@@ -43,7 +44,7 @@ export async function execute(
 	const filesAtOnce = readFilesAtOnce(options);
 	const count = await addFiles(connection, listing, summary, filesAtOnce, choices.stopOnBrokenFile);
 	const owners = isOwnerGroupBy(choices.groupBy)
-		? await findOwners(connection, frame, listing.files, choices.groupBy, summary)
+		? await findOwners(context, connection, frame, listing.files, choices.groupBy, summary)
 		: undefined;
 
 	const completeness = count.result(summary.unitsRead, owners?.reconcile());
@@ -83,6 +84,7 @@ function reasonToDrop(error: unknown): BrokenFile | string | undefined {
 }
 
 async function findOwners(
+	context: IExecuteFunctions,
 	connection: Connection,
 	frame: TimeFrame,
 	files: readonly ListedFile[],
@@ -90,7 +92,9 @@ async function findOwners(
 	summary: UnitSummary,
 ): Promise<SegmentOwners> {
 	const owners = summary.takeOwners();
-	for await (const { segments } of listAgentSegments(connection, closingFrame(frame, files))) {
+	const batches = listAgentSegments(connection, closingFrame(frame, files));
+	for await (const { segments, isIncomplete } of batches) {
+		if (isIncomplete) addHint(context, SEGMENTS_INCOMPLETE);
 		for (const segment of segments) {
 			const { segmentId, totalHandleTimeMillis } = segment;
 			const ownerId = segment[OWNER_IDS[groupBy]];

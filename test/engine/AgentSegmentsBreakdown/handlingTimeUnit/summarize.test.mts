@@ -488,6 +488,14 @@ describe('the completeness of a summary', () => {
 		);
 	});
 
+	it('says so where LivePerson does not have all agent segments', async () => {
+		sandbox.livePerson.misbehave.next('segments', { type: 'partial' });
+		const run = await summarize('agent');
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('list of agent segments is not complete'),
+		]);
+	});
+
 	it('keeps units whose segment is not among the agent segments, in a row of their own', async () => {
 		const { data } = sandbox.livePerson;
 		const { segments } = data;
