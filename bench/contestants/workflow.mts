@@ -9,7 +9,7 @@ import { measure } from '../support/measure.mts';
 import { profiled } from '../support/profile.mts';
 import { builtInWorkflow, ourWorkflow } from '../support/workflows.mts';
 
-const { createEngine } = await import('../../test/support/engine.mts');
+const { createEngine } = await import('../../test/support/engine/engine.mts');
 
 const BUILT_IN = {
 	'n8n-nodes-base.compression': 'Compression/Compression.node.js',

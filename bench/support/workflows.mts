@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { CredentialHandle, NodeSetup } from '../../test/support/engine.mts';
+import type { CredentialHandle, NodeSetup } from '../../test/support/engine/engine.mts';
 import type { Task } from './contest.mts';
 
 type NamedNode = NodeSetup & { name: string };

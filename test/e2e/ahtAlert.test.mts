@@ -9,9 +9,9 @@ import {
 	setAht,
 	twoMorePolls,
 	WITHIN,
-} from '../support/ahtAlert.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
+} from '../support/n8n/ahtAlert.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
 
 describe('The workflow "AHT alert to Slack", activated', () => {
 	let n8n: RealN8n;

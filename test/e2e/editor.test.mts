@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { openEditor, startBrowser } from '../support/browser.mts';
-import { pictureOfWorkflow } from '../support/canvas.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { keptPictures, picturesOfReadme, screenshot } from '../support/pictures.mts';
-import { readyMadeNames } from '../support/readyMade.mts';
+import { openEditor, startBrowser } from '../support/editor/browser.mts';
+import { pictureOfWorkflow } from '../support/editor/canvas.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { keptPictures, picturesOfReadme, screenshot } from '../support/editor/pictures.mts';
+import { readyMadeNames } from '../support/n8n/readyMade.mts';
 
 /** What each node's description in the panel begins with; n8n shows a trigger without "Trigger". */
 const NODES = {

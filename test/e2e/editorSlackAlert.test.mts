@@ -5,13 +5,13 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 
 import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
-import { openEditor, startBrowser } from '../support/browser.mts';
-import { EditorParts } from '../support/editorParts.mts';
-import { EditorUser } from '../support/editorUser.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { readyMadeFile } from '../support/readyMade.mts';
-import { until } from '../support/until.mts';
+import { openEditor, startBrowser } from '../support/editor/browser.mts';
+import { EditorParts } from '../support/editor/editorParts.mts';
+import { EditorUser } from '../support/editor/editorUser.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { readyMadeFile } from '../support/n8n/readyMade.mts';
+import { until } from '../support/n8n/until.mts';
 
 const CAMPAIGN = 'Renewals_North';
 const OVER = 372;

@@ -3,12 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 
-import { openEditor, startBrowser } from '../support/browser.mts';
-import { EditorParts } from '../support/editorParts.mts';
-import { EditorUser } from '../support/editorUser.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { screenshot } from '../support/pictures.mts';
+import { openEditor, startBrowser } from '../support/editor/browser.mts';
+import { EditorParts } from '../support/editor/editorParts.mts';
+import { EditorUser } from '../support/editor/editorUser.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { screenshot } from '../support/editor/pictures.mts';
 
 /** What every average handling time begins with */
 const AHT_COLUMNS = ['service', 'subjectType', 'subjectName', 'aht', 'ahtSeconds'];

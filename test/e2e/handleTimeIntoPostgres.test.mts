@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Postgres } from '../../sandbox/services/postgres.mts';
 import { startPostgres } from '../../sandbox/services/postgres.mts';
 import type { BreakdownFile } from '../../sandbox/simulators/livePerson/records.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { everySeconds, fillIn, readyMade } from '../support/readyMade.mts';
-import { until } from '../support/until.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { everySeconds, fillIn, readyMade } from '../support/n8n/readyMade.mts';
+import { until } from '../support/n8n/until.mts';
 
 const TRIGGER = 'New handling time units';
 

@@ -11,11 +11,11 @@ import {
 	setAht,
 	twoMorePolls,
 	WITHIN,
-} from '../support/ahtAlert.mts';
-import type { RealQueue } from '../support/queue.mts';
-import { RESULTS, startRealQueue } from '../support/queue.mts';
-import { secretsFound, secretsOf } from '../support/secrets.mts';
-import { textsInFiles, textsInPostgres } from '../support/storedText.mts';
+} from '../support/n8n/ahtAlert.mts';
+import type { RealQueue } from '../support/n8n/queue.mts';
+import { RESULTS, startRealQueue } from '../support/n8n/queue.mts';
+import { secretsFound, secretsOf } from '../support/n8n/secrets.mts';
+import { textsInFiles, textsInPostgres } from '../support/n8n/storedText.mts';
 import { askAboutHandleTime } from './flows/askAboutHandleTime.mts';
 import { campaignBoard } from './flows/campaignBoard.mts';
 import { dailyReport } from './flows/dailyReport.mts';

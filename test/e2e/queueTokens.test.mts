@@ -4,11 +4,11 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { RUNTIME } from '../../sandbox/bootstrap/paths.mjs';
-import { AskForAgents } from '../support/askForAgents.mts';
-import { FastClock } from '../support/fastClock/fastClock.mts';
-import type { RealQueue } from '../support/queue.mts';
-import { startRealQueue } from '../support/queue.mts';
-import { until } from '../support/until.mts';
+import { AskForAgents } from '../support/n8n/askForAgents.mts';
+import { FastClock } from '../support/n8n/fastClock/fastClock.mts';
+import type { RealQueue } from '../support/n8n/queue.mts';
+import { startRealQueue } from '../support/n8n/queue.mts';
+import { until } from '../support/n8n/until.mts';
 
 const ACCOUNT = 'shared';
 const ACCOUNTS = ['demo_account', ACCOUNT].map((userName) => ({

@@ -2,8 +2,8 @@ import { after, before, describe } from 'node:test';
 
 import type { MailCatcher } from '../../sandbox/services/mailCatcher.mts';
 import { smtpCredential, startMailCatcher } from '../../sandbox/services/mailCatcher.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
 import { askAboutHandleTime } from './flows/askAboutHandleTime.mts';
 import { campaignBoard } from './flows/campaignBoard.mts';
 import { dailyReport } from './flows/dailyReport.mts';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { readyMade } from '../support/readyMade.mts';
-import { secretsFound, secretsOf } from '../support/secrets.mts';
-import { everyStoredText } from '../support/storedText.mts';
-import type { Trouble } from '../support/troubles.mts';
-import { TROUBLES } from '../support/troubles.mts';
-import { chain, locator, START } from '../support/workflows.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { readyMade } from '../support/n8n/readyMade.mts';
+import { secretsFound, secretsOf } from '../support/n8n/secrets.mts';
+import { everyStoredText } from '../support/n8n/storedText.mts';
+import type { Trouble } from '../support/n8n/troubles.mts';
+import { TROUBLES } from '../support/n8n/troubles.mts';
+import { chain, locator, START } from '../support/n8n/workflows.mts';
 
 const AGENT = 'ananya.rao';
 const DEMO = {

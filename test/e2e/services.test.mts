@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
-import { until } from '../support/until.mts';
+import { until } from '../support/n8n/until.mts';
 
 const SERVICES = pathToFileURL(path.join(ROOT, 'sandbox/services')).href;
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import type { Execution } from '../../sandbox/n8n/execution.mts';
-import type { RealN8n } from '../support/n8n.mts';
-import { startRealN8n } from '../support/n8n.mts';
-import { secretsFound, secretsOf } from '../support/secrets.mts';
-import { everyStoredText } from '../support/storedText.mts';
-import type { NodeDraft } from '../support/workflows.mts';
-import { chain, locator, START } from '../support/workflows.mts';
+import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
+import { secretsFound, secretsOf } from '../support/n8n/secrets.mts';
+import { everyStoredText } from '../support/n8n/storedText.mts';
+import type { NodeDraft } from '../support/n8n/workflows.mts';
+import { chain, locator, START } from '../support/n8n/workflows.mts';
 
 describe('In a real n8n', () => {
 	let n8n: RealN8n;

@@ -2,8 +2,8 @@ import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { BuiltPackage } from '../support/builtPackage.mts';
-import { loadBuiltPackage, PACKAGE_ROOT } from '../support/builtPackage.mts';
+import type { BuiltPackage } from '../support/engine/builtPackage.mts';
+import { loadBuiltPackage, PACKAGE_ROOT } from '../support/engine/builtPackage.mts';
 
 const NODES = [
 	['agentSegmentsBreakdown', 'Agent Segments Breakdown'],

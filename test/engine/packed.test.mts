@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-import { PACKAGE_ROOT } from '../support/builtPackage.mts';
+import { PACKAGE_ROOT } from '../support/engine/builtPackage.mts';
 import { readTree } from '../support/sourceTree.mts';
 
 const ALLOWED_REQUIRES =

@@ -3,9 +3,9 @@ import { before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
 
 import { makeMind } from '../../../sandbox/simulators/chatModel/mind.mts';
-import type { RealN8n } from '../../support/n8n.mts';
-import { readyMade } from '../../support/readyMade.mts';
-import { clock } from '../../support/reportSums.mts';
+import type { RealN8n } from '../../support/n8n/n8n.mts';
+import { readyMade } from '../../support/n8n/readyMade.mts';
+import { clock } from '../../support/n8n/reportSums.mts';
 
 /** What the workflow promises, on any n8n. */
 export function askAboutHandleTime(n8n: () => RealN8n): void {

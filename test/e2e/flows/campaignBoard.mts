@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import type { Item } from '../../../sandbox/n8n/execution.mts';
-import type { RealN8n } from '../../support/n8n.mts';
-import { readyMade } from '../../support/readyMade.mts';
-import { runToEnd } from '../../support/runToEnd.mts';
+import type { RealN8n } from '../../support/n8n/n8n.mts';
+import { readyMade } from '../../support/n8n/readyMade.mts';
+import { runToEnd } from '../../support/n8n/runToEnd.mts';
 
 /** What the workflow promises, on any n8n. */
 export function campaignBoard(n8n: () => RealN8n): void {

@@ -4,11 +4,11 @@ import { DateTime } from 'luxon';
 
 import type { Execution } from '../../../sandbox/n8n/execution.mts';
 import type { MailCatcher } from '../../../sandbox/services/mailCatcher.mts';
-import { parseCsv } from '../../support/csv.mts';
-import type { RealN8n } from '../../support/n8n.mts';
-import { readyMade } from '../../support/readyMade.mts';
-import { clock, sumsOf } from '../../support/reportSums.mts';
-import { runToEnd } from '../../support/runToEnd.mts';
+import { parseCsv } from '../../support/n8n/csv.mts';
+import type { RealN8n } from '../../support/n8n/n8n.mts';
+import { readyMade } from '../../support/n8n/readyMade.mts';
+import { clock, sumsOf } from '../../support/n8n/reportSums.mts';
+import { runToEnd } from '../../support/n8n/runToEnd.mts';
 
 /** A zone in which yesterday neither begins nor ends on a whole hour of UTC */
 const ZONE = 'Asia/Kolkata';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import type { AgentsPlan } from '../../support/askForAgents.mts';
-import { AskForAgents } from '../../support/askForAgents.mts';
-import type { RealQueue } from '../../support/queue.mts';
-import { hasFailed } from '../../support/queue.mts';
-import { until } from '../../support/until.mts';
+import type { AgentsPlan } from '../../support/n8n/askForAgents.mts';
+import { AskForAgents } from '../../support/n8n/askForAgents.mts';
+import type { RealQueue } from '../../support/n8n/queue.mts';
+import { hasFailed } from '../../support/n8n/queue.mts';
+import { until } from '../../support/n8n/until.mts';
 
 const ACCOUNT = 'crowd';
 const EXECUTIONS = 20;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import type { RealQueue } from '../../support/queue.mts';
-import { hasFailed } from '../../support/queue.mts';
-import { everySeconds, fillIn, readyMade } from '../../support/readyMade.mts';
-import { runToEnd } from '../../support/runToEnd.mts';
-import { until } from '../../support/until.mts';
+import type { RealQueue } from '../../support/n8n/queue.mts';
+import { hasFailed } from '../../support/n8n/queue.mts';
+import { everySeconds, fillIn, readyMade } from '../../support/n8n/readyMade.mts';
+import { runToEnd } from '../../support/n8n/runToEnd.mts';
+import { until } from '../../support/n8n/until.mts';
 
 const ID = 'into-postgres';
 const TRIGGER = 'New handling time units';

@@ -4,11 +4,16 @@ import type { LivePersonSimulator } from '../../../sandbox/simulators/livePerson
 import type { LivePersonSimulatorOptions } from '../../../sandbox/simulators/livePerson/simulator.mts';
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
-import type { CredentialHandle, Engine, NodeRun, NodeRunSetup } from '../../support/engine.mts';
-import { createEngine } from '../../support/engine.mts';
-import { trust } from '../../support/trust.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import type {
+	CredentialHandle,
+	Engine,
+	NodeRun,
+	NodeRunSetup,
+} from '../../support/engine/engine.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import { trust } from '../../support/engine/trust.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 // Each test starts servers and sends real requests, on a machine that may be busy
 jest.setTimeout(30_000);

@@ -1,6 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import { HOUR_MS, MINUTE_MS, paths, pathsOf } from '../../support/breakdownFiles.mts';
+import { HOUR_MS, MINUTE_MS, paths, pathsOf } from '../../support/engine/breakdownFiles.mts';
 import { Watch } from './watch.mts';
 
 // A poll in the engine takes a tenth of a second or more on a busy machine

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { sumUp } from '../../../sandbox/simulators/livePerson/totals.mts';
-import { HOUR_MS, MINUTE_MS, unitKeys, unitKeysOf } from '../../support/breakdownFiles.mts';
+import { HOUR_MS, MINUTE_MS, unitKeys, unitKeysOf } from '../../support/engine/breakdownFiles.mts';
 import { Watch } from './watch.mts';
 
 // A poll in the engine takes a tenth of a second or more on a busy machine

@@ -3,13 +3,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { LivePersonSimulator } from '../../../sandbox/simulators/livePerson/simulator.mts';
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
-import type { NewFile } from '../../support/breakdownFiles.mts';
-import { addBreakdownFile } from '../../support/breakdownFiles.mts';
-import type { ActivatedTrigger, Engine, PollOutcome } from '../../support/engine.mts';
-import { createEngine } from '../../support/engine.mts';
-import { trust } from '../../support/trust.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import type { NewFile } from '../../support/engine/breakdownFiles.mts';
+import { addBreakdownFile } from '../../support/engine/breakdownFiles.mts';
+import type { ActivatedTrigger, Engine, PollOutcome } from '../../support/engine/engine.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import { trust } from '../../support/engine/trust.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 /** Half past two, UTC */
 export const START = '2026-11-20T14:30:00Z';

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PACKAGE_ROOT } from '../../support/builtPackage.mts';
+import { PACKAGE_ROOT } from '../../support/engine/builtPackage.mts';
 import type { CloudAgentBench } from './support.mts';
 import { agentItems, ofAgent, ofCampaign, startBench } from './support.mts';
 

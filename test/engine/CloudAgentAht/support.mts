@@ -6,11 +6,16 @@ import type {
 } from '../../../sandbox/simulators/cloudAgent/index.mts';
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
-import type { CredentialHandle, Engine, NodeRun, NodeRunSetup } from '../../support/engine.mts';
-import { createEngine, CredentialStore } from '../../support/engine.mts';
-import { trust } from '../../support/trust.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import type {
+	CredentialHandle,
+	Engine,
+	NodeRun,
+	NodeRunSetup,
+} from '../../support/engine/engine.mts';
+import { createEngine, CredentialStore } from '../../support/engine/engine.mts';
+import { trust } from '../../support/engine/trust.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 export const API_KEY = 'fake-api-key-for-tests';
 export const START_MS = Date.UTC(2026, 10, 22, 8);

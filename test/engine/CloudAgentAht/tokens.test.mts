@@ -1,4 +1,4 @@
-import type { Engine } from '../../support/engine.mts';
+import type { Engine } from '../../support/engine/engine.mts';
 import type { CloudAgentBench } from './support.mts';
 import { agentItems, HOUR_MS, MINUTE_MS, ofAgent, startBench } from './support.mts';
 

@@ -2,7 +2,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { PollOutcome } from '../../support/engine.mts';
+import type { PollOutcome } from '../../support/engine/engine.mts';
 import type { TriggerWorld } from './triggerSetup.mts';
 import { SALES, startTriggerWorld, SUPPORT, time, watchCampaigns } from './triggerSetup.mts';
 

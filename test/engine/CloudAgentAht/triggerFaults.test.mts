@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Fault } from '../../../sandbox/simulators/cloudAgent/index.mts';
-import { logger, type PollOutcome } from '../../support/engine.mts';
+import { logger, type PollOutcome } from '../../support/engine/engine.mts';
 import type { TriggerWorld } from './triggerSetup.mts';
 import {
 	API_KEY,

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { PollOutcome } from '../../support/engine.mts';
+import type { PollOutcome } from '../../support/engine/engine.mts';
 import type { TriggerWorld } from './triggerSetup.mts';
 import { startTriggerWorld } from './triggerSetup.mts';
 

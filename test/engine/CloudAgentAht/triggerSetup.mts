@@ -9,11 +9,11 @@ import type {
 	Engine,
 	PollOutcome,
 	PollSetup,
-} from '../../support/engine.mts';
-import { createEngine } from '../../support/engine.mts';
-import { trust } from '../../support/trust.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+} from '../../support/engine/engine.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import { trust } from '../../support/engine/trust.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 export const API_KEY = 'fake-api-key-for-tests';
 /** 10:05 in the workflow's time zone of these tests */

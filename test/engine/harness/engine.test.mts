@@ -5,16 +5,16 @@ import type { ConnectProxy } from '../../../sandbox/simulators/connectProxy.mts'
 import { startConnectProxy } from '../../../sandbox/simulators/connectProxy.mts';
 import type { RunningServer, SimulatedRequest } from '../../../sandbox/simulators/httpsServer.mts';
 import { json, startHttpsServer } from '../../../sandbox/simulators/httpsServer.mts';
-import type { Engine, EngineOptions } from '../../support/engine.mts';
-import { createEngine, CredentialStore, PACKAGE_NAME } from '../../support/engine.mts';
+import type { Engine, EngineOptions } from '../../support/engine/engine.mts';
+import { createEngine, CredentialStore, PACKAGE_NAME } from '../../support/engine/engine.mts';
 import {
 	Probe,
 	ProbeApi,
 	ProbeCodeApi,
 	ProbeTokenApi,
 	ProbeTrigger,
-} from '../../support/probe.mts';
-import { trust } from '../../support/trust.mts';
+} from '../../support/engine/probe.mts';
+import { trust } from '../../support/engine/trust.mts';
 
 const FIXED_HOST = 'fixed.example.com';
 

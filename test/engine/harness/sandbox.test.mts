@@ -1,9 +1,9 @@
 import { connectToSandbox } from '../../../sandbox/simulators/control.mts';
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
-import { createEngine } from '../../support/engine.mts';
-import { Probe } from '../../support/probe.mts';
-import { trust } from '../../support/trust.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import { Probe } from '../../support/engine/probe.mts';
+import { trust } from '../../support/engine/trust.mts';
 
 let sandbox: Sandbox;
 let stopTrusting: () => void;

@@ -1,11 +1,11 @@
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
-import type { Engine } from '../../support/engine.mts';
-import { createEngine } from '../../support/engine.mts';
-import { Probe } from '../../support/probe.mts';
-import { trust } from '../../support/trust.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import type { Engine } from '../../support/engine/engine.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import { Probe } from '../../support/engine/probe.mts';
+import { trust } from '../../support/engine/trust.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 const START_MS = Date.UTC(2026, 10, 22, 8);
 const MINUTE_MS = 60_000;

@@ -7,10 +7,10 @@ import type {
 import { NodeConnectionTypes, NodeOperationError, sleep, UserError } from 'n8n-workflow';
 
 import { runItems } from '../../../nodes/shared/runItems.ts';
-import type { Engine } from '../../support/engine.mts';
-import { createEngine } from '../../support/engine.mts';
-import type { VirtualTime } from '../../support/virtualTime.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import type { Engine } from '../../support/engine/engine.mts';
+import { createEngine } from '../../support/engine/engine.mts';
+import type { VirtualTime } from '../../support/engine/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 /** Waits as each item says, then gives as many items as it says, or throws. */
 class Waiter implements INodeType {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 import { makeCertificate } from '../../../sandbox/simulators/certificate.mts';
-import { startVirtualTime } from '../../support/virtualTime.mts';
+import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 describe('the certificate of the sandbox', () => {
 	it.each(['2021-06-01', '2047-06-01'])('is valid now, made at %s of virtual time', async (at) => {

@@ -1,4 +1,4 @@
-import { timeAt } from '../../support/fastClock/time.mts';
+import { timeAt } from '../../support/n8n/fastClock/time.mts';
 
 describe('a clock that is fast for a while', () => {
 	const rates = [

@@ -1,4 +1,4 @@
-import { formsOf, secretsFound } from '../../support/secrets.mts';
+import { formsOf, secretsFound } from '../../support/n8n/secrets.mts';
 
 const SECRET = 'fake/key+of "tests"?';
 const TOKEN = 'eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJkZW1vIn0.c2lnbmF0dXJlIG9mIGEgdG9rZW4';

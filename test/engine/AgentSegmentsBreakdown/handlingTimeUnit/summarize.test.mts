@@ -7,9 +7,9 @@ import type { Sum } from '../../../../sandbox/simulators/livePerson/totals.mts';
 import { sumUp } from '../../../../sandbox/simulators/livePerson/totals.mts';
 import type { Sandbox } from '../../../../sandbox/simulators/sandbox.mts';
 import { startSandbox } from '../../../../sandbox/simulators/sandbox.mts';
-import type { NodeRunSetup } from '../../../support/engine.mts';
-import { createEngine } from '../../../support/engine.mts';
-import { trust } from '../../../support/trust.mts';
+import type { NodeRunSetup } from '../../../support/engine/engine.mts';
+import { createEngine } from '../../../support/engine/engine.mts';
+import { trust } from '../../../support/engine/trust.mts';
 
 const HOUR_MS = 3_600_000;
 const SHARED_FIELDS = [

@@ -1,4 +1,4 @@
-import '../../../support/environment.mts';
+import '../../../support/engine/environment.mts';
 
 import { DateTime } from 'luxon';
 import { PollContext } from 'n8n-core';
@@ -10,8 +10,8 @@ import { watchFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/wat
 import type { Answer, Send } from '../../../../nodes/AgentSegmentsBreakdown/transport/http.ts';
 import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/transport/pace.ts';
 import { createLivePersonSimulator } from '../../../../sandbox/simulators/livePerson/simulator.mts';
-import { HOUR_MS } from '../../../support/breakdownFiles.mts';
-import { throughJson } from '../../../support/plainJson.mts';
+import { HOUR_MS } from '../../../support/engine/breakdownFiles.mts';
+import { throughJson } from '../../../support/engine/plainJson.mts';
 
 /** n8n's own; it leaves 32 seconds for requests, so the clock may be wound on in whole seconds */
 const BUDGET_MS = 36_000;

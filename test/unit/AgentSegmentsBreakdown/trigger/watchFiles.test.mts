@@ -7,7 +7,7 @@ import {
 	MINUTE_MS,
 	unitKeys,
 	unitKeysOf,
-} from '../../../support/breakdownFiles.mts';
+} from '../../../support/engine/breakdownFiles.mts';
 import { DirectWatch, hourOf } from './directWatch.mts';
 
 const LOOK_BACK_HOURS = 24;

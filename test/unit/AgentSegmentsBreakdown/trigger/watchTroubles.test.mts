@@ -4,7 +4,7 @@ import {
 	MINUTE_MS,
 	unitKeys,
 	unitKeysOf,
-} from '../../../support/breakdownFiles.mts';
+} from '../../../support/engine/breakdownFiles.mts';
 import { DirectWatch } from './directWatch.mts';
 
 let watch: DirectWatch;

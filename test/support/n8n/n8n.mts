@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { RUNTIME } from '../../sandbox/bootstrap/paths.mjs';
-import type { StoredCredential, WorkflowFile } from '../../sandbox/n8n/api.mts';
-import type { CredentialDraft } from '../../sandbox/n8n/importing.mts';
-import { importCredentials, withCredentials } from '../../sandbox/n8n/importing.mts';
-import type { N8nOnSandbox } from '../../sandbox/n8n/onSandbox.mts';
-import { demoCredentials, startN8nOnSandbox } from '../../sandbox/n8n/onSandbox.mts';
-import type { Sandbox, SandboxOptions } from '../../sandbox/simulators/sandbox.mts';
-import { startSandbox } from '../../sandbox/simulators/sandbox.mts';
+import { RUNTIME } from '../../../sandbox/bootstrap/paths.mjs';
+import type { StoredCredential, WorkflowFile } from '../../../sandbox/n8n/api.mts';
+import type { CredentialDraft } from '../../../sandbox/n8n/importing.mts';
+import { importCredentials, withCredentials } from '../../../sandbox/n8n/importing.mts';
+import type { N8nOnSandbox } from '../../../sandbox/n8n/onSandbox.mts';
+import { demoCredentials, startN8nOnSandbox } from '../../../sandbox/n8n/onSandbox.mts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/simulators/sandbox.mts';
+import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
 
 const FOLDER = path.join(RUNTIME, 'e2e');
 

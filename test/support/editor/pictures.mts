@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
-import { ROOT, RUNTIME } from '../../sandbox/bootstrap/paths.mjs';
+import { ROOT, RUNTIME } from '../../../sandbox/bootstrap/paths.mjs';
 
 /*
  * Every run writes its pictures to .runtime/docs/images. Those that the README shows are also kept in

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Execution } from '../../sandbox/n8n/execution.mts';
+import type { Execution } from '../../../sandbox/n8n/execution.mts';
 import type { RealN8n } from './n8n.mts';
 
 /** Runs the workflow and gives what it did; fails if it failed. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { Postgres } from '../../sandbox/services/postgres.mts';
+import type { Postgres } from '../../../sandbox/services/postgres.mts';
 
 /** A text in n8n's database or in a file of its folder, and where it stands. */
 export interface StoredText {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { StoredCredential } from '../../sandbox/n8n/api.mts';
-import type { QueueMode } from '../../sandbox/queue/queueMode.mts';
-import { startQueueMode } from '../../sandbox/queue/queueMode.mts';
-import type { LoggedRequest } from '../../sandbox/simulators/cloudAgent/index.mts';
+import type { StoredCredential } from '../../../sandbox/n8n/api.mts';
+import type { QueueMode } from '../../../sandbox/queue/queueMode.mts';
+import { startQueueMode } from '../../../sandbox/queue/queueMode.mts';
+import type { LoggedRequest } from '../../../sandbox/simulators/cloudAgent/index.mts';
 import type { RealN8n, RealN8nOptions } from './n8n.mts';
 import { startOn } from './n8n.mts';
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createFile } from '../../sandbox/simulators/livePerson/dataSet.mts';
+import { createFile } from '../../../sandbox/simulators/livePerson/dataSet.mts';
 import type {
 	BreakdownFile,
 	HandlingTimeUnit,
-} from '../../sandbox/simulators/livePerson/records.mts';
-import type { LivePersonSimulator } from '../../sandbox/simulators/livePerson/simulator.mts';
+} from '../../../sandbox/simulators/livePerson/records.mts';
+import type { LivePersonSimulator } from '../../../sandbox/simulators/livePerson/simulator.mts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -1,4 +1,4 @@
-import type { WorkflowFile } from '../../sandbox/n8n/api.mts';
+import type { WorkflowFile } from '../../../sandbox/n8n/api.mts';
 
 /** A node as a test writes it. */
 export interface NodeDraft {

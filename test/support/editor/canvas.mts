@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 
-import type { RealN8n } from './n8n.mts';
+import type { RealN8n } from '../n8n/n8n.mts';
 import { screenshotOf } from './pictures.mts';
-import { readyMade } from './readyMade.mts';
-import { until } from './until.mts';
+import { readyMade } from '../n8n/readyMade.mts';
+import { until } from '../n8n/until.mts';
 
 /** Larger than any ready-made workflow, so that n8n shows it in full size with nothing over it */
 const LARGE = { width: 1800, height: 1700 };

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
-import type { WorkflowFile } from '../../sandbox/n8n/api.mts';
+import { ROOT } from '../../../sandbox/bootstrap/paths.mjs';
+import type { WorkflowFile } from '../../../sandbox/n8n/api.mts';
 
 const FOLDER = path.join(ROOT, 'workflows');
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { until } from './until.mts';
+import { until } from '../n8n/until.mts';
 
 /** The parts of n8n's editor that the tests use, by what they are to a user. */
 export class EditorParts {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import type { Sum } from '../../sandbox/simulators/livePerson/totals.mts';
+import type { Sum } from '../../../sandbox/simulators/livePerson/totals.mts';
 
 /** Sums in the rows of one subject type, by subject ID. */
 export function sumsOf(

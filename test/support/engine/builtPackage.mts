@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSy
 import { join } from 'node:path';
 
 /** The root of the repository, where package.json and dist/ are. */
-export const PACKAGE_ROOT = join(import.meta.dirname, '../..');
+export const PACKAGE_ROOT = join(import.meta.dirname, '../../..');
 export const PACKAGE_NAME = 'n8n-nodes-handle-time';
 
 export interface BuiltPackage {

@@ -1,4 +1,4 @@
-import type { StoredCredential, WorkflowFile } from '../../sandbox/n8n/api.mts';
+import type { StoredCredential, WorkflowFile } from '../../../sandbox/n8n/api.mts';
 import type { RealQueue } from './queue.mts';
 import { chainFrom, locator } from './workflows.mts';
 

@@ -4,9 +4,9 @@
  *
  * ```ts
  * import { NodeApiError } from 'n8n-workflow';
- * import { startSandbox } from '../../sandbox/simulators/sandbox.mts';
- * import { createEngine } from '../support/engine.mts';
- * import { trust } from '../support/trust.mts';
+ * import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
+ * import { createEngine } from './engine.mts';
+ * import { trust } from './trust.mts';
  *
  * let sandbox: Sandbox;
  * beforeAll(async () => {
@@ -64,8 +64,8 @@ import { TestCredentialsHelper } from './credentialsHelper.mts';
 import type { CredentialHandle } from './credentialStore.mts';
 import { CredentialStore } from './credentialStore.mts';
 import { runCredentialTest } from './credentialTester.mts';
-import type { EditedNode } from './editor.mts';
-import { loadOptions, searchList } from './editor.mts';
+import type { EditedNode } from '../editor/editor.mts';
+import { loadOptions, searchList } from '../editor/editor.mts';
 import type {
 	ActivatedTrigger,
 	EditorSetup,

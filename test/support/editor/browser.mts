@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { chromium, selectors } from 'playwright-core';
 
-import { chromiumPath } from '../../sandbox/debian.mts';
-import { DEMO_OWNER } from '../../sandbox/n8n/api.mts';
+import { chromiumPath } from '../../../sandbox/debian.mts';
+import { DEMO_OWNER } from '../../../sandbox/n8n/api.mts';
 
 const FLAGS = [
 	'--disable-gpu',

@@ -1,4 +1,4 @@
-import type { Execution } from '../../sandbox/n8n/execution.mts';
+import type { Execution } from '../../../sandbox/n8n/execution.mts';
 import type { RealN8n } from './n8n.mts';
 import { everySeconds, fillIn, readyMade } from './readyMade.mts';
 import { until } from './until.mts';

@@ -3,7 +3,7 @@ import type {
 	CloudAgentSimulator,
 	Fault,
 	FaultScope,
-} from '../../sandbox/simulators/cloudAgent/index.mts';
+} from '../../../sandbox/simulators/cloudAgent/index.mts';
 
 /** A way in which CloudAgent, or what stands before it, gives no AHT, and what the node says to it. */
 export interface Trouble {

@@ -1,4 +1,4 @@
-import './environment.mts';
+import '../engine/environment.mts';
 
 import { LoadOptionsContext } from 'n8n-core';
 import type {
@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
-import type { EditorSetup } from './engineTypes.mts';
-import type { TestTypes } from './nodeTypes.mts';
+import type { EditorSetup } from '../engine/engineTypes.mts';
+import type { TestTypes } from '../engine/nodeTypes.mts';
 
 /** A node that is being edited, as n8n makes it from what the editor sends. */
 export interface EditedNode {
