@@ -63,11 +63,13 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { ports = {}, now, sleep } = options;
 	const shared = { ...(now && { now }), ...(sleep && { sleep }) };
+	const cloudAgent = createCloudAgentSimulator({ ...shared, ...options.cloudAgent });
+	const known = () => cloudAgent.data;
 	const simulators = {
 		livePerson: createLivePersonSimulator({ ...shared, ...options.livePerson }),
-		cloudAgent: createCloudAgentSimulator({ ...shared, ...options.cloudAgent }),
+		cloudAgent,
 		slack: createSlackSimulator({ ...(now && { now }), ...options.slack }),
-		chatModel: createChatModelSimulator({ ...(now && { now }), ...options.chatModel }),
+		chatModel: createChatModelSimulator({ ...(now && { now }), known, ...options.chatModel }),
 	};
 	const certificate = await makeCertificate(Object.values(FIXED_HOSTS).flat());
 	const services = Object.keys(FIXED_HOSTS) as Service[];

@@ -20,7 +20,7 @@ export type Message =
 	| { role: 'assistant'; text: string; toolCalls: ToolCall[] }
 	| { role: 'tool'; callId: string; text: string };
 
-/** A request in the form that both APIs share. */
+/** What a request says. */
 export interface Conversation {
 	model: string;
 	isStreamed: boolean;

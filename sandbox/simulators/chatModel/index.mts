@@ -1,16 +1,13 @@
 import type { Handler, SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import { json } from '../httpsServer.mts';
-import { completionsAnswer, readCompletionsRequest } from './completionsApi.mts';
 import type { Conversation, JsonObject, NumberedTurn, Turn } from './conversation.mts';
 import { asObject, checkConversation, ModelRefusal } from './conversation.mts';
-import type { Mind } from './mind.mts';
+import type { KnownNames, Mind } from './mind.mts';
 import { makeMind } from './mind.mts';
 import { readResponsesRequest, responsesAnswer } from './responsesApi.mts';
-import type { Fact } from './toolArguments.mts';
 
 export type * from './conversation.mts';
-export type { Mind } from './mind.mts';
-export type { Fact } from './toolArguments.mts';
+export type { KnownNames } from './mind.mts';
 
 export interface ChatModelSimulatorOptions {
 	/** Epoch ms; default the machine's clock */
@@ -18,41 +15,20 @@ export interface ChatModelSimulatorOptions {
 	apiKey?: string;
 	/** Default `gpt-5-mini` (what n8n picks) and one other */
 	models?: string[];
-	/** Names of the tools to call; default those about handle time, AHT and agent segments */
-	wantedTools?: RegExp;
-	/** What the model knows when it fills in a tool's arguments */
-	facts?: Fact[];
+	/** The people and campaigns that it recognises in a question; default none */
+	known?: () => KnownNames;
 }
 
 /** A request the model was asked, and what it did. */
 export interface ModelRequest extends Conversation {
 	at: number;
-	api: 'completions' | 'responses';
 	turn: NumberedTurn;
 }
 
-type WireApi = Pick<ModelRequest, 'api'> & {
-	read(body: JsonObject): Conversation;
-	answer(
-		conversation: Conversation,
-		turn: NumberedTurn,
-		id: string,
-		createdAt: number,
-	): SimulatedAnswer;
-};
-
-const APIS: ReadonlyMap<string, WireApi> = new Map([
-	[
-		'/v1/chat/completions',
-		{ api: 'completions', read: readCompletionsRequest, answer: completionsAnswer },
-	],
-	['/v1/responses', { api: 'responses', read: readResponsesRequest, answer: responsesAnswer }],
-]);
-
-const HANDLE_TIME_TOOLS = /handle.?time|aht|segment/i;
+const NOBODY: KnownNames = { agents: [], campaigns: [] };
 
 /**
- * A chat model behind OpenAI's API, for AI agents in tests: it thinks by a script instead of a
+ * A chat model behind OpenAI's Responses API, which n8n's node uses: it thinks by rules instead of a
  * network, is as strict as OpenAI about requests, and remembers each.
  */
 export class ChatModelSimulator {
@@ -61,17 +37,16 @@ export class ChatModelSimulator {
 	readonly requests: ModelRequest[] = [];
 	readonly apiKey: string;
 	readonly models: readonly string[];
-	/** Decides what the model does; may be replaced while it runs */
-	mind: Mind;
+	readonly #mind: Mind;
 	readonly #now: () => number;
 	readonly #scripted: Turn[] = [];
 
 	constructor(options: ChatModelSimulatorOptions = {}) {
-		const { now = Date.now, wantedTools = HANDLE_TIME_TOOLS, facts = [] } = options;
+		const { now = Date.now, known = () => NOBODY } = options;
 		this.#now = now;
 		this.apiKey = options.apiKey ?? 'fake-openai-key-for-tests';
 		this.models = options.models ?? ['gpt-5-mini', 'gpt-5'];
-		this.mind = makeMind(wantedTools, facts);
+		this.#mind = makeMind(known, now);
 	}
 
 	/** Fixes the next turns; after them the mind decides again. */
@@ -100,11 +75,10 @@ export class ChatModelSimulator {
 		try {
 			this.#authenticate(request);
 			if (request.path === '/v1/models' && request.method === 'GET') return this.#listModels();
-			const wireApi = APIS.get(request.path);
-			if (wireApi === undefined || request.method !== 'POST') {
-				throw new ModelRefusal(`Unknown request URL: ${request.method} ${request.path}`, 404);
+			if (request.path === '/v1/responses' && request.method === 'POST') {
+				return this.#converse(request);
 			}
-			return this.#converse(wireApi, request);
+			throw new ModelRefusal(`Unknown request URL: ${request.method} ${request.path}`, 404);
 		} catch (error) {
 			if (!(error instanceof ModelRefusal)) throw error;
 			const { message, code, status } = error;
@@ -128,17 +102,17 @@ export class ChatModelSimulator {
 		return json(200, { object: 'list', data });
 	}
 
-	#converse(wireApi: WireApi, request: SimulatedRequest): SimulatedAnswer {
-		const conversation = wireApi.read(readBody(request));
+	#converse(request: SimulatedRequest): SimulatedAnswer {
+		const conversation = readResponsesRequest(readBody(request));
 		if (!this.models.includes(conversation.model)) {
 			const text = `The model '${conversation.model}' does not exist`;
 			throw new ModelRefusal(text, 404, 'model_not_found');
 		}
 		checkConversation(conversation);
 		const id = String(this.requests.length + 1).padStart(8, '0');
-		const turn = numbered(this.#scripted.shift() ?? this.mind(conversation), id);
-		this.requests.push({ ...conversation, at: this.#now(), api: wireApi.api, turn });
-		return wireApi.answer(conversation, turn, id, Math.floor(this.#now() / 1000));
+		const turn = numbered(this.#scripted.shift() ?? this.#mind(conversation), id);
+		this.requests.push({ ...conversation, at: this.#now(), turn });
+		return responsesAnswer(conversation, turn, id, Math.floor(this.#now() / 1000));
 	}
 }
 

@@ -42,6 +42,7 @@
  *   expressions run in an isolate of their own.
  */
 import './environment.mts';
+import './untimedRegex.mts';
 
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';

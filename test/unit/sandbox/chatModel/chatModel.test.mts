@@ -19,10 +19,9 @@ const AHT_TOOL = {
 			type: 'object',
 			properties: {
 				Agent_ID: { type: 'string', description: 'Login of the agent' },
-				Window: { type: 'string', enum: ['twoHours', 'day'] },
 				Note: { type: 'string' },
 			},
-			required: ['Agent_ID', 'Window'],
+			required: ['Agent_ID'],
 		},
 	},
 };
@@ -30,7 +29,7 @@ const WEATHER_TOOL = {
 	type: 'function' as const,
 	function: { name: 'weather', description: 'The weather', parameters: { type: 'object' } },
 };
-const FACTS = [{ about: /agent/i, value: 'ananya.rao' }];
+const KNOWN = { agents: [{ agentId: 'ananya.rao', agentName: 'Ananya Rao' }], campaigns: [] };
 
 const AHT_RESULT = JSON.stringify([
 	{ service: 'CloudAgent', subjectName: 'Ananya Rao', aht: '00:05:12', ahtSeconds: 312 },
@@ -57,7 +56,7 @@ async function request(
 }
 
 /** The client that n8n's OpenAI Chat Model node uses, with the simulator in place of the network. */
-function client(simulator: ChatModelSimulator, useResponsesApi: boolean): ChatOpenAI {
+function client(simulator: ChatModelSimulator): ChatOpenAI {
 	const viaSimulator = async (input: string | URL | Request, init?: RequestInit) => {
 		const path = new URL(input instanceof Request ? input.url : input).pathname;
 		const headers: Record<string, string> = {};
@@ -68,32 +67,29 @@ function client(simulator: ChatModelSimulator, useResponsesApi: boolean): ChatOp
 	return new ChatOpenAI({
 		apiKey: API_KEY,
 		model: 'gpt-5-mini',
-		useResponsesApi,
+		useResponsesApi: true,
 		maxRetries: 0,
 		configuration: { fetch: viaSimulator },
 	});
 }
 
 function simulatorWith(options: ChatModelSimulatorOptions = {}): ChatModelSimulator {
-	return createChatModelSimulator({ facts: FACTS, now: () => 1_795_424_400_000, ...options });
+	return createChatModelSimulator({ known: () => KNOWN, now: () => 1_795_424_400_000, ...options });
 }
 
 const QUESTION = { role: 'user', content: 'How long do calls take Ananya Rao?' };
 
-describe.each([
-	['chat completions', false],
-	['responses', true],
-])('through the %s API', (_label, usesResponses) => {
-	it('calls the tool about handle time with arguments of its schema, then quotes its figures', async () => {
+describe('a conversation', () => {
+	it('calls the tool that fits, then quotes its figures', async () => {
 		const simulator = simulatorWith();
-		const model = client(simulator, usesResponses).bindTools([AHT_TOOL, WEATHER_TOOL]);
+		const model = client(simulator).bindTools([AHT_TOOL, WEATHER_TOOL]);
 		const asked = await model.invoke([QUESTION]);
 		expect(asked.tool_calls).toEqual([
 			{
 				type: 'tool_call',
 				id: 'call_00000001_0',
 				name: 'CloudAgent_AHT',
-				args: { Agent_ID: 'ananya.rao', Window: 'twoHours' },
+				args: { Agent_ID: 'ananya.rao' },
 			},
 		]);
 		const result = { role: 'tool', tool_call_id: 'call_00000001_0', content: AHT_RESULT };
@@ -103,14 +99,14 @@ describe.each([
 	});
 
 	it('streams tool calls and text to the same effect', async () => {
-		const model = client(simulatorWith(), usesResponses).bindTools([AHT_TOOL]);
+		const model = client(simulatorWith()).bindTools([AHT_TOOL]);
 		let asked: AIMessageChunk | undefined;
 		for await (const chunk of await model.stream([QUESTION])) {
 			asked = asked === undefined ? chunk : asked.concat(chunk);
 		}
 		expect(asked?.tool_calls?.[0]).toMatchObject({
 			name: 'CloudAgent_AHT',
-			args: { Agent_ID: 'ananya.rao', Window: 'twoHours' },
+			args: { Agent_ID: 'ananya.rao' },
 		});
 		const result = { role: 'tool', tool_call_id: 'call_00000001_0', content: AHT_RESULT };
 		let text = '';
@@ -135,14 +131,13 @@ describe.each([
 
 	it('remembers what it was asked, tools and their descriptions with it', async () => {
 		const simulator = simulatorWith();
-		await client(simulator, usesResponses)
+		await client(simulator)
 			.bindTools([AHT_TOOL])
 			.invoke([{ role: 'system', content: 'You help team leads.' }, QUESTION]);
 		const { parameters, name, description } = AHT_TOOL.function;
 		expect(simulator.requests).toEqual([
 			expect.objectContaining({
 				at: 1_795_424_400_000,
-				api: usesResponses ? 'responses' : 'completions',
 				model: 'gpt-5-mini',
 				isStreamed: false,
 				messages: [
@@ -157,63 +152,26 @@ describe.each([
 	it('follows a script before it thinks for itself', async () => {
 		const simulator = simulatorWith();
 		simulator.script({ text: 'Let me think.' });
-		const model = client(simulator, usesResponses).bindTools([AHT_TOOL]);
+		const model = client(simulator).bindTools([AHT_TOOL]);
 		expect((await model.invoke([QUESTION])).text).toBe('Let me think.');
 		expect((await model.invoke([QUESTION])).tool_calls).toHaveLength(1);
 	});
 
 	it('counts tokens', async () => {
-		const answer = await client(simulatorWith(), usesResponses).invoke([QUESTION]);
+		const answer = await client(simulatorWith()).invoke([QUESTION]);
 		expect(answer.usage_metadata?.input_tokens).toBeGreaterThan(10);
 		expect(answer.usage_metadata?.output_tokens).toBeGreaterThan(5);
 	});
 });
 
-describe('an answer', () => {
-	it.each([
-		[
-			'says that there were no calls',
-			'[{"subjectName":"Ananya Rao","aht":null}]',
-			'Ananya Rao had no calls.',
-		],
-		[
-			'reads results wrapped as n8n wraps them',
-			JSON.stringify([{ response: JSON.stringify([{ campaignName: 'X', aht: '00:01:00' }]) }]),
-			'X has an average handle time of 00:01:00.',
-		],
-		[
-			'passes on what is no record',
-			'The agent is not known',
-			'The tool answered: The agent is not known',
-		],
-	])('%s', async (_label, content, text) => {
-		const simulator = simulatorWith();
-		const call = { id: 'c1', type: 'function', function: { name: 'aht', arguments: '{}' } };
-		const answer = await request(simulator, '/v1/chat/completions', {
-			model: 'gpt-5',
-			messages: [
-				QUESTION,
-				{ role: 'assistant', content: null, tool_calls: [call] },
-				{ role: 'tool', tool_call_id: 'c1', content },
-			],
-		});
-		const body = JSON.parse(String(answer.body)) as { choices: Array<{ message: unknown }> };
-		expect(body.choices[0]?.message).toMatchObject({ content: text });
-	});
-
-	it('says so when no tool fits', async () => {
-		const model = client(simulatorWith(), false).bindTools([WEATHER_TOOL]);
-		expect((await model.invoke([QUESTION])).text).toBe('I have no tool for this question.');
-	});
-});
-
 describe('the API', () => {
-	const asked = { model: 'gpt-5', messages: [QUESTION] };
-	const call = { id: 'c1', type: 'function', function: { name: 'aht', arguments: '{}' } };
-	const calling = { role: 'assistant', content: null, tool_calls: [call] };
+	const asked = { model: 'gpt-5', input: [QUESTION] };
+	const calling = { type: 'function_call', call_id: 'c1', name: 'aht', arguments: '{}' };
+	const result = { type: 'function_call_output', call_id: 'c1', output: 'x' };
 	const tool = (differing: object) => ({
 		type: 'function',
-		function: { ...WEATHER_TOOL.function, ...differing },
+		...WEATHER_TOOL.function,
+		...differing,
 	});
 
 	it('lists its models', async () => {
@@ -225,8 +183,8 @@ describe('the API', () => {
 
 	it.each([
 		['an unknown model', { ...asked, model: 'gpt-0' }, 404],
-		['no messages', { ...asked, messages: [] }, 400],
-		['an unknown role', { ...asked, messages: [{ role: 'boss', content: 'x' }] }, 400],
+		['no messages', { ...asked, input: [] }, 400],
+		['an unknown role', { ...asked, input: [{ role: 'boss', content: 'x' }] }, 400],
 		['a body that is no JSON', '{', 400],
 		['a tool with an odd name', { ...asked, tools: [tool({ name: 'CloudAgent AHT' })] }, 400],
 		[
@@ -240,16 +198,12 @@ describe('the API', () => {
 			400,
 		],
 		['two tools of one name', { ...asked, tools: [tool({}), tool({})] }, 400],
-		[
-			'a result nobody called for',
-			{ ...asked, messages: [QUESTION, { role: 'tool', tool_call_id: 'c1', content: 'x' }] },
-			400,
-		],
-		['a call without its result', { ...asked, messages: [QUESTION, calling, QUESTION] }, 400],
-		['a call left open', { ...asked, messages: [QUESTION, calling] }, 400],
+		['a result nobody called for', { ...asked, input: [QUESTION, result] }, 400],
+		['a call without its result', { ...asked, input: [QUESTION, calling, QUESTION] }, 400],
+		['a call left open', { ...asked, input: [QUESTION, calling] }, 400],
 	])('refuses %s and remembers nothing', async (_label, body, status) => {
 		const simulator = simulatorWith();
-		const answer = await request(simulator, '/v1/chat/completions', body);
+		const answer = await request(simulator, '/v1/responses', body);
 		expect(answer.status).toBe(status);
 		expect(JSON.parse(String(answer.body))).toHaveProperty('error.type', 'invalid_request_error');
 		expect(simulator.requests).toEqual([]);
@@ -259,59 +213,5 @@ describe('the API', () => {
 		const wrong = { authorization: 'Bearer fake-other-key' };
 		expect((await request(simulatorWith(), '/v1/models', undefined, wrong)).status).toBe(401);
 		expect((await request(simulatorWith(), '/v1/nothing', {})).status).toBe(404);
-	});
-});
-
-describe('tool arguments', () => {
-	it('go by a fact about the name before one about the description', async () => {
-		const facts = [...FACTS, { about: /rows/i, value: 'skill' }];
-		const parameters = {
-			type: 'object',
-			properties: { rows: { type: 'string', description: 'agent or skill' } },
-		};
-		const tool = {
-			type: 'function' as const,
-			function: { name: 'aht', description: '', parameters },
-		};
-		const model = client(simulatorWith({ facts }), false).bindTools([tool]);
-		expect((await model.invoke([QUESTION])).tool_calls?.[0]?.args).toEqual({ rows: 'skill' });
-	});
-
-	it('are filled by fact, constant, choice, default, example or type, the optional ones by fact only', async () => {
-		const property = (schema: object) => ({ description: 'x', ...schema });
-		const parameters = {
-			type: 'object',
-			properties: {
-				who: property({ type: 'string', description: 'Login of the agent' }),
-				fixed: property({ const: 7 }),
-				choice: property({ enum: ['b', 'a'] }),
-				usual: property({ type: 'string', default: 'u' }),
-				example: property({ type: 'string', examples: ['e'] }),
-				either: property({ anyOf: [{ type: 'boolean' }, { type: 'null' }] }),
-				few: property({ type: ['integer', 'null'], minimum: 3 }),
-				list: property({ type: 'array' }),
-				nested: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
-				left: property({ type: 'string' }),
-				agentToo: property({ type: 'string' }),
-			},
-			required: ['who', 'fixed', 'choice', 'usual', 'example', 'either', 'few', 'list', 'nested'],
-		};
-		const tool = {
-			type: 'function' as const,
-			function: { name: 'aht', description: '', parameters },
-		};
-		const model = client(simulatorWith(), false).bindTools([tool]);
-		expect((await model.invoke([QUESTION])).tool_calls?.[0]?.args).toEqual({
-			who: 'ananya.rao',
-			fixed: 7,
-			choice: 'b',
-			usual: 'u',
-			example: 'e',
-			either: false,
-			few: 3,
-			list: [],
-			nested: { text: 'any' },
-			agentToo: 'ananya.rao',
-		});
 	});
 });
