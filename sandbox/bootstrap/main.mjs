@@ -17,6 +17,7 @@ const COMMANDS = {
 	'start:queue': { script: 'sandbox/start.mts', options: ['--queue'], needsN8n: true },
 	test: { script: 'sandbox/test.mts', needsN8n: false },
 	e2e: { script: 'sandbox/e2e.mts', needsN8n: true },
+	docs: { script: 'sandbox/docs.mts', needsN8n: false },
 	bench: { script: 'bench/run.mts', needsN8n: true },
 };
 

@@ -168,7 +168,8 @@ export class N8nApi {
 	async #request(method: string, path: string, body?: unknown): Promise<Response> {
 		const response = await fetch(`${this.#url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.#cookie },
+			// A connection that is kept may be one that n8n is just closing
+			headers: { 'content-type': 'application/json', cookie: this.#cookie, connection: 'close' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
