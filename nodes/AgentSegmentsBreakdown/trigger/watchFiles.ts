@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { readTriggerState, writeTriggerState } from '../../shared/triggerState';
 import type { Connection } from '../transport/connection';
 import type { ListedFile } from '../transport/files';
 import { ofUnknownForm } from '../resources/hints';
@@ -21,9 +22,6 @@ import {
 	writeWatchState,
 } from './watchState';
 import { firstHourToWatch, frameToList, moveWindow } from './watchWindow';
-
-/** Where the state stands in the node's static data */
-const STATE_KEY = 'watch';
 
 /** A poll's own circumstances. */
 export interface Poll {
@@ -63,7 +61,7 @@ function startState({ connection, settings, now }: Poll): WatchState {
 
 /** The stored state; `undefined` where there is none that can be used, which starts the watch anew. */
 function readState(poll: Poll): WatchState | undefined {
-	const stored = poll.context.getWorkflowStaticData('node')[STATE_KEY];
+	const stored = readTriggerState(poll.context);
 	if (stored === undefined) return undefined;
 	const state = parseWatchState(stored);
 	const reason = reasonToForget(poll, state);
@@ -85,7 +83,7 @@ function warn({ context }: Poll, text: string): void {
 }
 
 function writeState({ context }: Poll, state: WatchState): void {
-	context.getWorkflowStaticData('node')[STATE_KEY] = writeWatchState(state);
+	writeTriggerState(context, writeWatchState(state));
 }
 
 /** The first poll: what is there already is not news. */

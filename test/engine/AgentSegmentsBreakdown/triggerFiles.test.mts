@@ -164,9 +164,7 @@ describe('the trigger on new breakdown files', () => {
 
 	it('starts from now where what was stored cannot be read', async () => {
 		watch = await Watch.start();
-		watch.restart({
-			watch: { version: 1, accountId: '70123456', fromHour: 'yesterday', done: {} },
-		});
+		watch.restartWith({ version: 1, accountId: '70123456', fromHour: 'yesterday', done: {} });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
 		const file = watch.addFile({ hoursAgo: 2 });
@@ -183,7 +181,7 @@ describe('the trigger on new breakdown files', () => {
 
 	it('starts from now where the credential is of another account', async () => {
 		watch = await Watch.start();
-		watch.restart({ watch: { version: 1, accountId: '99999999', fromHour: 490000, done: {} } });
+		watch.restartWith({ version: 1, accountId: '99999999', fromHour: 490000, done: {} });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
 	});

@@ -76,6 +76,25 @@ describe('the trigger on new handling time units', () => {
 		expect(polls).toBeGreaterThan(1);
 	});
 
+	it.each([
+		['n8n by default', false],
+		['durable cursors', true],
+	])('carries on with a backlog under another name, with %s', async (_label, durable) => {
+		await startWatch({ durable, options: { unitsPerPoll: 6 } });
+		const files = Array.from({ length: 12 }, (_, index) =>
+			watch.addFile({ hoursAgo: 20 - index, units: 6 }),
+		);
+		const given: string[] = [];
+		for (const name of ['Files', 'LivePerson files', 'Files of Sales', 'Files', 'Last']) {
+			given.push(...unitKeysOf((await watch.poll()).json));
+			watch.rename(name);
+		}
+		for (let poll = await watch.poll(); poll.outputs; poll = await watch.poll()) {
+			given.push(...unitKeysOf(poll.json));
+		}
+		expect(given).toEqual(unitKeys(files));
+	});
+
 	it('throws where LivePerson hands out no file, and gives them all later', async () => {
 		await startWatch();
 		const files = [watch.addFile({ hoursAgo: 2 }), watch.addFile({ hoursAgo: 1 })];

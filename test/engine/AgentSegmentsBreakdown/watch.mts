@@ -6,7 +6,7 @@ import { startSandbox } from '../../../sandbox/simulators/sandbox.mts';
 import type { NewFile } from '../../support/engine/breakdownFiles.mts';
 import { addBreakdownFile } from '../../support/engine/breakdownFiles.mts';
 import type { ActivatedTrigger, Engine, PollOutcome } from '../../support/engine/engine.mts';
-import { createEngine } from '../../support/engine/engine.mts';
+import { createEngine, PACKAGE_NAME } from '../../support/engine/engine.mts';
 import { trust } from '../../support/engine/trust.mts';
 import type { VirtualTime } from '../../support/engine/virtualTime.mts';
 import { startVirtualTime } from '../../support/engine/virtualTime.mts';
@@ -15,6 +15,7 @@ import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 export const START = '2026-11-20T14:30:00Z';
 /** n8n's own default */
 const BUDGET_MS = 36_000;
+const TYPE = `${PACKAGE_NAME}.agentSegmentsBreakdownTrigger`;
 
 export interface WatchOptions {
 	triggerOn?: 'newFile' | 'newUnit';
@@ -31,6 +32,9 @@ export class Watch {
 	readonly engine: Engine;
 	readonly stopTrusting: () => void;
 	options: WatchOptions;
+	/** The node's name, and its id, which n8n keeps when the node is renamed */
+	name = 'LivePerson files';
+	id = 'f0a1b2c3-0000-4000-8000-000000000001';
 	/** What a restarted n8n would find in its database */
 	saved: IDataObject = {};
 	#trigger: ActivatedTrigger | undefined;
@@ -88,6 +92,17 @@ export class Watch {
 		this.#trigger = undefined;
 	}
 
+	/** The user renames the node and saves; n8n activates the workflow anew. */
+	rename(name: string): void {
+		this.name = name;
+		this.restart();
+	}
+
+	/** What a restarted n8n finds, with this in place of what the trigger stored. */
+	restartWith(state: IDataObject): void {
+		this.restart({ global: { [`${TYPE}:${this.id}`]: state } });
+	}
+
 	#activate(mode: 'manual' | 'trigger'): ActivatedTrigger {
 		const { triggerOn = 'newFile', options = {}, budgetMs = BUDGET_MS, durable } = this.options;
 		const credential = this.engine.store.add('livePersonTokenApi', {
@@ -95,7 +110,9 @@ export class Watch {
 			domain: this.sandbox.domains.livePerson,
 		});
 		return this.engine.activate({
-			type: 'agentSegmentsBreakdownTrigger',
+			type: TYPE,
+			id: this.id,
+			name: this.name,
 			credentials: [credential],
 			parameters: {
 				authentication: 'livePersonTokenApi',

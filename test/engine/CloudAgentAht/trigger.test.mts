@@ -276,7 +276,8 @@ describe('the CloudAgent AHT Trigger', () => {
 
 	it('starts anew where its stored state is broken', async () => {
 		setAht(SALES, 400);
-		const staticData = { watch: { targets: { [`campaign:${SALES}`]: 'breached' }, troubles: 7 } };
+		const watch = { targets: { [`campaign:${SALES}`]: 'breached' }, troubles: 7 };
+		const staticData = { 'node:Node': { watch } };
 		expect(events(await world.poll({}, { staticData }))).toEqual([`${SALES} breached`]);
 	});
 

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { makeCertificate } from '../../../sandbox/simulators/certificate.mts';
@@ -321,6 +322,9 @@ describe('a credential test with a session token', () => {
 });
 
 describe('a poll', () => {
+	const ofNode = (data: IDataObject) => ({ 'node:Node': data });
+	const cursor = (data: IDataObject) => ({ 'cursor:Node': data });
+
 	it('carries static data on, and says what outlives n8n', async () => {
 		const engine = await createEngine(options());
 		const first = await engine.poll({ type: 'harness.probeTrigger', budgetMs: 1000 });
@@ -331,9 +335,9 @@ describe('a poll', () => {
 			parameters: { silent: true },
 		});
 		expect(second.outputs).toBeNull();
-		expect(second.staticData).toEqual({ count: 2 });
+		expect(second.staticData).toEqual(ofNode({ count: 2 }));
 		// n8n saves once it has activated the trigger, which takes a first poll
-		expect(second.savedStaticData).toEqual({ count: 2 });
+		expect(second.savedStaticData).toEqual(ofNode({ count: 2 }));
 	});
 
 	it('of a trigger that stays active goes on in memory, and keeps what n8n saved last', async () => {
@@ -341,13 +345,13 @@ describe('a poll', () => {
 		const trigger = engine.activate({
 			type: 'harness.probeTrigger',
 			parameters: { silent: true },
-			staticData: { count: 3 },
+			staticData: ofNode({ count: 3 }),
 		});
 		const first = await trigger.poll();
-		expect(first.savedStaticData).toEqual({ count: 4 });
+		expect(first.savedStaticData).toEqual(ofNode({ count: 4 }));
 		const second = await trigger.poll();
-		expect(second.staticData).toEqual({ count: 5 });
-		expect(second.savedStaticData).toEqual({ count: 4 });
+		expect(second.staticData).toEqual(ofNode({ count: 5 }));
+		expect(second.savedStaticData).toEqual(ofNode({ count: 4 }));
 	});
 
 	it('may hand over an error for n8n to record, and still give items', async () => {
@@ -369,29 +373,42 @@ describe('a poll', () => {
 		'of durable pollers that %s has its static data saved or undone',
 		async (_, parameters, kept) => {
 			const engine = await createEngine(options());
-			const poll = { type: 'harness.probeTrigger', durable: true, staticData: { count: 3 } };
-			const outcome = await engine.poll({ ...poll, parameters });
-			expect(outcome.staticData).toEqual(kept);
-			expect(outcome.savedStaticData).toEqual(kept);
+			const poll = { type: 'harness.probeTrigger', durable: true };
+			const outcome = await engine.poll({ ...poll, parameters, staticData: cursor({ count: 3 }) });
+			expect(outcome.staticData).toEqual(cursor(kept));
+			expect(outcome.savedStaticData).toEqual(cursor(kept));
 		},
 	);
+
+	it('of a durable poller goes on from static data, and by the id of the node after that', async () => {
+		const engine = await createEngine(options());
+		const poll = { type: 'harness.probeTrigger', durable: true };
+		const first = await engine.poll({ ...poll, staticData: ofNode({ count: 3 }) });
+		expect(first.json).toEqual([expect.objectContaining({ count: 4 })]);
+		const { staticData } = first;
+		const renamed = await engine.poll({ ...poll, id: 'Node', name: 'Another', staticData });
+		expect(renamed.json).toEqual([expect.objectContaining({ count: 5 })]);
+		// A cursor that was made once goes on to be used
+		const switchedOff = await engine.poll({ ...poll, durable: false, staticData });
+		expect(switchedOff.json).toEqual([expect.objectContaining({ count: 5 })]);
+	});
 
 	it('from the editor leaves no trace in static data', async () => {
 		const engine = await createEngine(options());
 		const run = await engine.poll({
 			type: 'harness.probeTrigger',
 			mode: 'manual',
-			staticData: { count: 7 },
+			staticData: ofNode({ count: 7 }),
 		});
 		expect(run.json).toEqual([expect.objectContaining({ count: 8, mode: 'manual' })]);
-		expect(run.staticData).toEqual({ count: 7 });
+		expect(run.staticData).toEqual(ofNode({ count: 7 }));
 	});
 
 	it('may keep nothing that JSON cannot hold', async () => {
 		const engine = await createEngine(options());
 		await expect(
 			engine.poll({ type: 'harness.probeTrigger', parameters: { odd: true } }),
-		).rejects.toThrow('Not plain JSON at $.when');
+		).rejects.toThrow('Not plain JSON at $.node:Node.when');
 	});
 });
 

@@ -37,15 +37,18 @@ export function activate(
 		active: mode === 'trigger',
 		nodeTypes: types,
 		settings: { executionOrder: 'v1', ...settings },
-		staticData: { [`node:${node.name}`]: throughJson(staticData) },
+		staticData: throughJson(staticData),
 	});
 	const placed = workflow.nodes[node.name] ?? node;
 	const poll = types.getByNameAndVersion(placed.type, placed.typeVersion).poll;
 	if (!poll) throw new Error(`${placed.type} is no polling trigger`);
 	const isDurable = setup.durable === true && mode === 'trigger';
 	const reported: unknown[] = [];
+	// n8n keeps a durable cursor under the node's id, and goes on with one that was made once
+	const cursorKey = `cursor:${placed.id}`;
 	let saved = throughJson(staticData);
 	let staged: IDataObject = {};
+	const hasCursor = () => isDurable || (mode === 'trigger' && cursorKey in saved);
 	let isFirst = true;
 	const context = new PollContext(
 		workflow,
@@ -57,12 +60,13 @@ export function activate(
 		mode === 'manual' ? undefined : (error) => reported.push(error),
 		undefined,
 		undefined,
-		() => (isDurable ? staged : workflow.getStaticData('node', placed)),
+		() => (hasCursor() ? staged : workflow.getStaticData('node', placed)),
 		() => budgetMs,
 	);
 	return {
 		poll: async () => {
-			staged = throughJson(saved);
+			const seed = saved[cursorKey] ?? workflow.getStaticData('node', placed);
+			staged = throughJson(seed as IDataObject);
 			let outputs: PollOutcome['outputs'] = null;
 			let error: unknown;
 			try {
@@ -70,12 +74,14 @@ export function activate(
 			} catch (thrown) {
 				error = thrown;
 			}
-			const after = throughJson(isDurable ? staged : workflow.getStaticData('node', placed));
-			// Not durable: saved with items, and once more when n8n has activated the trigger
-			const isHandedOver = isDurable ? error === undefined : outputs !== null;
+			const cursor = hasCursor() ? staged : undefined;
 			const isActivation = isFirst && error === undefined;
-			if (mode === 'trigger' && (isHandedOver || isActivation)) saved = after;
 			isFirst = false;
+			const inMemory = { ...saved, ...withoutEmpty(workflow.staticData) };
+			// Static data is saved with items, and once more when n8n has activated the trigger
+			const isSaved = mode === 'trigger' && (outputs !== null || isActivation);
+			if (isSaved) saved = inMemory;
+			if (cursor && error === undefined) saved = { ...saved, [cursorKey]: throughJson(cursor) };
 			const items = outputs?.[0] ?? [];
 			return {
 				outputs,
@@ -83,9 +89,17 @@ export function activate(
 				json: items.map(({ json }) => json),
 				error,
 				reported: reported.splice(0),
-				staticData: mode === 'manual' || isDurable ? saved : after,
+				staticData: mode === 'manual' || cursor ? saved : inMemory,
 				savedStaticData: saved,
 			};
 		},
 	};
+}
+
+/** n8n saves nothing for a node that has only looked at its static data. */
+function withoutEmpty(staticData: IDataObject): IDataObject {
+	const entries = Object.entries(throughJson(staticData));
+	return Object.fromEntries(
+		entries.filter(([, value]) => Object.keys((value ?? {}) as IDataObject).length > 0),
+	);
 }

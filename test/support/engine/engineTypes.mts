@@ -37,6 +37,7 @@ export interface NodeSetup extends Partial<
 		| 'alwaysOutputData'
 		| 'disabled'
 		| 'executeOnce'
+		| 'id'
 		| 'maxTries'
 		| 'name'
 		| 'onError'
@@ -115,7 +116,7 @@ export interface PollSetup extends NodeSetup {
 	settings?: IWorkflowSettings;
 	/** `trigger` (the default) as n8n polls an active workflow, `manual` as from the editor */
 	mode?: 'manual' | 'trigger';
-	/** The node's static data, as the poll before gave it */
+	/** The workflow's static data, and durable cursors, as the poll before gave them */
 	staticData?: IDataObject;
 	/** What `getPollBudgetMs` gives; n8n's default is five minutes */
 	budgetMs?: number;
@@ -144,10 +145,13 @@ export interface PollOutcome {
 	error: unknown;
 	/** Errors that the poll handed over, without throwing, for n8n to record a failed execution each */
 	reported: unknown[];
-	/** The node's static data for the next poll of this process, through JSON */
+	/**
+	 * The workflow's static data for the next poll of this process, through JSON: what n8n has in it
+	 * under `global` and `node:<name>`, and durable cursors as `cursor:<node's id>`
+	 */
 	staticData: IDataObject;
 	/**
-	 * The node's static data that a restarted n8n would read after `kill -9` at this moment: n8n saves
+	 * The same as a restarted n8n would read it after `kill -9` at this moment: n8n saves
 	 * it when a poll gives items and after the first poll, with which it activates the trigger; otherwise
 	 * it keeps it in memory alone.
 	 */

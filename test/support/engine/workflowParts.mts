@@ -36,7 +36,7 @@ export function toNode(types: TestTypes, setup: NodeSetup): INode {
 	const { name = UNDER_TEST, credentials = [], parameters = {} } = setup;
 	const { alwaysOutputData, disabled, executeOnce, maxTries, onError, retryOnFail } = setup;
 	return {
-		id: name,
+		id: setup.id ?? name,
 		name,
 		type,
 		typeVersion: setup.typeVersion ?? defaultVersion ?? [version].flat().at(-1) ?? 1,

@@ -67,7 +67,7 @@ export class DirectWatch {
 		try {
 			const outputs = await this.#watch(context);
 			if (outputs !== null || isFirst) {
-				this.saved = throughJson(context.getWorkflowStaticData('node'));
+				this.saved = throughJson({ global: context.getWorkflowStaticData('global') });
 			}
 			return {
 				json: (outputs?.[0] ?? []).map(({ json }) => json),
@@ -135,7 +135,7 @@ export class DirectWatch {
 			nodeTypes: {
 				getByNameAndVersion: () => undefined,
 			} as unknown as INodeTypes,
-			staticData: { [`node:${NODE.name}`]: throughJson(this.saved) },
+			staticData: throughJson(this.saved),
 		});
 		return new PollContext(
 			workflow,
