@@ -34,6 +34,7 @@ const FIXED_HOSTS = {
 		'api.liveperson.net',
 		'va.sentinel.liveperson.net',
 		'va.agent-activity.liveperson.net',
+		'va-a.acr.liveperson.net',
 	],
 	cloudAgent: ['in1-ccaas-api.ozonetel.com', 'api.ccaas.ozonetel.com'],
 	slack: ['slack.com'],

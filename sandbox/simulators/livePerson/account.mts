@@ -1,3 +1,4 @@
+import type { Directory } from './directory.mts';
 import type { LivePersonData } from './records.mts';
 import type { LivePersonSwitches } from './switches.mts';
 
@@ -19,6 +20,8 @@ export interface LivePersonHosts {
 	domainApi: string;
 	sentinel: string;
 	agentActivity: string;
+	/** Users, skills and agent groups */
+	accountConfigReadOnly: string;
 }
 
 /** What every part of the simulator works on. */
@@ -27,6 +30,7 @@ export interface LivePersonState {
 	hosts: LivePersonHosts;
 	switches: LivePersonSwitches;
 	data: LivePersonData;
+	directory: Directory;
 	/** Epoch ms */
 	now: () => number;
 }
@@ -46,6 +50,7 @@ export const DEFAULT_HOSTS: LivePersonHosts = {
 	domainApi: 'api.liveperson.net',
 	sentinel: 'va.sentinel.liveperson.net',
 	agentActivity: 'va.agent-activity.liveperson.net',
+	accountConfigReadOnly: 'va-a.acr.liveperson.net',
 };
 
 /** What a user would type into each credential type of the package. */

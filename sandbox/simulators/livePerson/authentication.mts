@@ -2,6 +2,7 @@ import type { SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import type { LivePersonState } from './account.mts';
 import { forbidden, unauthorized } from './answers.mts';
 import { createOAuth1Check } from './oauth1.mts';
+import type { RequestKind } from './requestLog.mts';
 import type { TokenStore } from './sentinel.mts';
 
 const BEARER = /^Bearer ([\w.~+/-]+=*)$/;
@@ -23,8 +24,8 @@ export function createAuthentication(state: LivePersonState, tokens: TokenStore)
 			: checkBearer(state, tokens, token);
 	};
 
-	return (request: SimulatedRequest): SimulatedAnswer | undefined =>
-		identify(request) ?? checkAccess(state);
+	return (kind: RequestKind, request: SimulatedRequest): SimulatedAnswer | undefined =>
+		identify(request) ?? checkMayRead(state, kind) ?? checkAccess(state, kind);
 }
 
 function checkBearer(
@@ -40,7 +41,27 @@ function checkBearer(
 	return unauthorized('token_rejected', 'The token is not valid');
 }
 
-function checkAccess({ switches }: LivePersonState): SimulatedAnswer | undefined {
+function checkMayRead(
+	{ switches }: LivePersonState,
+	kind: RequestKind,
+): SimulatedAnswer | undefined {
+	const { mayRead, refusesNamesWith } = switches;
+	if (!isNameList(kind) || mayRead[kind]) return undefined;
+	return refusesNamesWith === 403
+		? forbidden()
+		: unauthorized('permission_denied', 'The credential lacks the permission');
+}
+
+function isNameList(kind: RequestKind): kind is keyof LivePersonState['switches']['mayRead'] {
+	return ['users', 'skills', 'agentGroups', 'statusChanges'].includes(kind);
+}
+
+/** The permission of the Actual Handle Time API, and of Agent Activity beside it. */
+function checkAccess(
+	{ switches }: LivePersonState,
+	kind: RequestKind,
+): SimulatedAnswer | undefined {
+	if (['users', 'skills', 'agentGroups'].includes(kind)) return undefined;
 	switch (switches.access) {
 		case 'granted':
 			return undefined;

@@ -27,6 +27,7 @@ export function answerDomainApi(
 function listBaseUris(hosts: LivePersonHosts, account: string) {
 	return [
 		{ service: 'agentActivityDomain', account, baseURI: hosts.agentActivity },
+		{ service: 'accountConfigReadOnly', account, baseURI: hosts.accountConfigReadOnly },
 		{ service: 'sentinel', account, baseURI: hosts.sentinel },
 		{ service: 'agentVep', account, baseURI: 'va.agentvep.liveperson.net' },
 		{ service: 'leDataReporting', account, baseURI: 'va.data.liveperson.net' },

@@ -46,7 +46,13 @@ interface Rule {
 
 const ANY_TIME = { timesLeft: Infinity, fromMs: -Infinity, toMs: Infinity };
 
-const AGENT_ACTIVITY_KINDS: readonly RequestKind[] = ['list', 'file', 'segments', 'other'];
+const AGENT_ACTIVITY_KINDS: readonly RequestKind[] = [
+	'list',
+	'file',
+	'segments',
+	'statusChanges',
+	'other',
+];
 
 /** Holds the rules: `take` gives the one for a request, `strangers` the hosts of all redirects. */
 export function createMisbehave(now: () => number) {

@@ -8,9 +8,21 @@ export interface TimeFrame {
 	toMs: number;
 }
 
+/** How far back a time frame may begin, and how long it may be. */
+export interface FrameLimits {
+	monthsBack: number;
+	longestMs: number;
+	/** The same as the service words it */
+	longestText: string;
+}
+
+const AHT_LIMITS: FrameLimits = {
+	monthsBack: 1,
+	longestMs: 7 * MS_PER_DAY,
+	longestText: '1 week',
+};
 const SOURCE_PATTERN = /^[a-zA-Z0-9_]+$/;
 const LONGEST_SOURCE = 20;
-const LONGEST_FRAME_MS = 7 * MS_PER_DAY;
 /** RFC 3339, section 5.6: date, time with seconds, and an offset */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 const EPOCH_MS = /^\d{1,15}$/;
@@ -29,16 +41,22 @@ export function checkSource(query: URLSearchParams): string[] {
 export function readTimeFrame(
 	query: URLSearchParams,
 	nowMs: number,
+	{ monthsBack, longestMs, longestText }: FrameLimits = AHT_LIMITS,
 ): { causes: string[]; frame: TimeFrame } {
 	const causes: string[] = [];
 	const toMs = readMoment(query, 'to', causes) ?? nowMs;
 	const fromMs = readMoment(query, 'from', causes) ?? nowMs - MS_PER_DAY;
 	if (causes.length > 0) return { causes, frame: { fromMs, toMs } };
 
-	const earliestMs = DateTime.fromMillis(nowMs, { zone: 'utc' }).minus({ months: 1 }).toMillis();
-	if (fromMs < earliestMs) causes.push('from: must not be more than 1 month in the past');
+	const now = DateTime.fromMillis(nowMs, { zone: 'utc' });
+	if (fromMs < now.minus({ months: monthsBack }).toMillis()) {
+		const months = `${monthsBack} month${monthsBack === 1 ? '' : 's'}`;
+		causes.push(`from: must not be more than ${months} in the past`);
+	}
 	if (fromMs > toMs) causes.push('from: must be before to');
-	if (toMs - fromMs > LONGEST_FRAME_MS) causes.push('to: must not be more than 1 week after from');
+	if (toMs - fromMs > longestMs) {
+		causes.push(`to: must not be more than ${longestText} after from`);
+	}
 	return { causes, frame: { fromMs, toMs } };
 }
 

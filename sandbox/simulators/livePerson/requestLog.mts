@@ -7,6 +7,10 @@ export const REQUEST_KINDS = [
 	'list',
 	'file',
 	'segments',
+	'statusChanges',
+	'users',
+	'skills',
+	'agentGroups',
 	'other',
 	'stranger',
 ] as const;

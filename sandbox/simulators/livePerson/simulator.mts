@@ -3,6 +3,7 @@ import { setTimeout as realSleep } from 'node:timers/promises';
 import type { Handler, SimulatedAnswer, SimulatedRequest } from '../httpsServer.mts';
 import type { LivePersonAccount, LivePersonHosts, LivePersonState } from './account.mts';
 import { DEFAULT_ACCOUNT, DEFAULT_HOSTS, writeCredentials } from './account.mts';
+import { answerList as answerNames, listOfPath } from './accountConfig.mts';
 import { answerSegments } from './agentSegments.mts';
 import { json, methodNotAllowed, notFound } from './answers.mts';
 import { createAuthentication } from './authentication.mts';
@@ -10,6 +11,8 @@ import { answerFile } from './breakdownFile.mts';
 import { answerList, filesWithin } from './breakdownList.mts';
 import type { DataSetOptions } from './dataSet.mts';
 import { createDataSet } from './dataSet.mts';
+import type { Directory } from './directory.mts';
+import { createDirectory } from './directory.mts';
 import { answerDomainApi } from './domainApi.mts';
 import type { Misbehave } from './misbehave.mts';
 import { applyMisbehaviour, createMisbehave } from './misbehave.mts';
@@ -20,6 +23,7 @@ import type { RequestKind, RequestLog } from './requestLog.mts';
 import { createRequestLog } from './requestLog.mts';
 import type { TokenStore } from './sentinel.mts';
 import { createSentinel } from './sentinel.mts';
+import { answerStatusChanges } from './statusChanges.mts';
 import type { LivePersonSwitches } from './switches.mts';
 import { defaultSwitches } from './switches.mts';
 import type { Totals } from './totals.mts';
@@ -37,7 +41,10 @@ export interface LivePersonSimulatorOptions extends Partial<Omit<DataSetOptions,
 }
 
 export interface LivePersonSimulator {
-	/** Serves the Domain API, the sentinel and, under every other host name, agent-activity */
+	/**
+	 * Serves the Domain API, the sentinel, the lists of users, skills and groups and, under every other
+	 * host name, agent-activity
+	 */
 	handler: Handler;
 	/** The secrets that are accepted */
 	account: LivePersonAccount;
@@ -46,6 +53,8 @@ export interface LivePersonSimulator {
 	/** May be changed while it runs */
 	hosts: LivePersonHosts;
 	data: LivePersonData;
+	/** Who and what the ids of `data` are; may be changed while it runs */
+	directory: Directory;
 	switches: LivePersonSwitches;
 	misbehave: Misbehave;
 	tokens: TokenStore;
@@ -64,6 +73,8 @@ const DEFAULT_DATA: Omit<DataSetOptions, 'accountId' | 'nowMs'> = {
 };
 const METHODS = /^\/api\/account\/([^/]+)\/agent-segments(?:\/(breakdown|files))?$/;
 
+const STATUS_CHANGES = /^\/api\/v2\/account\/([^/]+)\/status-changes$/;
+
 /** A stand-in for LivePerson's Actual Handle Time API and the services around it. */
 export function createLivePersonSimulator(
 	options: LivePersonSimulatorOptions = {},
@@ -80,13 +91,14 @@ export function createLivePersonSimulator(
 		if (strangers.has(host)) return 'stranger';
 		if (host === state.hosts.domainApi) return 'domain';
 		if (host === state.hosts.sentinel) return 'token';
+		if (host === state.hosts.accountConfigReadOnly) return listOfPath(request.path) ?? 'other';
 		return kindOfMethod(request.path);
 	};
 	const answer = (kind: RequestKind, request: SimulatedRequest) => {
 		if (kind === 'stranger') return json(200, {});
 		if (kind === 'domain') return answerDomainApi(state, request);
 		if (kind === 'token') return sentinel.answer(request);
-		return authenticate(request) ?? answerAgentActivity(state, kind, request);
+		return authenticate(kind, request) ?? answerMethod(state, kind, request);
 	};
 	const handler: Handler = async (request) => {
 		const kind = kindOf(request);
@@ -107,6 +119,7 @@ export function createLivePersonSimulator(
 		credentials: writeCredentials(state.account),
 		hosts: state.hosts,
 		data: state.data,
+		directory: state.directory,
 		switches: state.switches,
 		misbehave,
 		tokens: sentinel.tokens,
@@ -127,23 +140,26 @@ function createState(
 ): LivePersonState {
 	const accepted = { ...DEFAULT_ACCOUNT, ...account };
 	if (data) accepted.accountId = data.accountId;
+	const ownData =
+		data ??
+		createDataSet({
+			...DEFAULT_DATA,
+			accountId: accepted.accountId,
+			...dataOptions,
+			nowMs: now(),
+		});
 	return {
 		account: accepted,
 		hosts: { ...DEFAULT_HOSTS, ...hosts },
 		switches: defaultSwitches(),
-		data:
-			data ??
-			createDataSet({
-				...DEFAULT_DATA,
-				accountId: accepted.accountId,
-				...dataOptions,
-				nowMs: now(),
-			}),
+		data: ownData,
+		directory: createDirectory(ownData),
 		now,
 	};
 }
 
 function kindOfMethod(path: string): RequestKind {
+	if (STATUS_CHANGES.test(path)) return 'statusChanges';
 	const match = METHODS.exec(path);
 	if (!match) return 'other';
 	if (match[2] === 'breakdown') return 'list';
@@ -151,14 +167,18 @@ function kindOfMethod(path: string): RequestKind {
 }
 
 /** For a request that has proved who it is. */
-function answerAgentActivity(
+function answerMethod(
 	state: LivePersonState,
 	kind: RequestKind,
 	request: SimulatedRequest,
 ): Promise<SimulatedAnswer> | SimulatedAnswer {
-	const account = METHODS.exec(request.path)?.[1];
+	if (kind === 'users' || kind === 'skills' || kind === 'agentGroups') {
+		return answerNames(state, request);
+	}
+	const account = (METHODS.exec(request.path) ?? STATUS_CHANGES.exec(request.path))?.[1];
 	if (kind === 'other' || account !== state.account.accountId) return notFound();
 	if (request.method !== 'GET') return methodNotAllowed('GET');
 	if (kind === 'list') return answerList(state, request);
+	if (kind === 'statusChanges') return answerStatusChanges(state, request);
 	return kind === 'file' ? answerFile(state, request) : answerSegments(state, request);
 }

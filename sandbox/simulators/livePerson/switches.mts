@@ -7,6 +7,12 @@ export interface LivePersonSwitches {
 	accepts: { oauth1: boolean; oauth2: boolean; token: boolean };
 	/** Off by default in real accounts until LivePerson enables the API */
 	access: 'granted' | 'noPermission401' | 'noPermission403' | 'apiNotEnabled';
+	/** Which lists of names the credential may read; status changes are under `access`, too */
+	mayRead: { users: boolean; skills: boolean; agentGroups: boolean; statusChanges: boolean };
+	/** Not documented for a token that lacks the scope */
+	refusesNamesWith: 401 | 403;
+	/** Ids and Booleans of users, skills and groups: quoted in some examples, plain in others */
+	quotedIds: 'some' | 'all' | 'none';
 	/** `expires_in` of the sentinel's answer: seen as either, and not in every document */
 	expiresIn: 'string' | 'number' | 'absent';
 	tokenLifeSeconds: number;
@@ -35,6 +41,9 @@ export function defaultSwitches(): LivePersonSwitches {
 	return {
 		accepts: { oauth1: true, oauth2: true, token: true },
 		access: 'granted',
+		mayRead: { users: true, skills: true, agentGroups: true, statusChanges: true },
+		refusesNamesWith: 403,
+		quotedIds: 'some',
 		expiresIn: 'string',
 		tokenLifeSeconds: 3600,
 		oneServiceShape: 'single',

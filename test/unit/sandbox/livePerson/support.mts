@@ -8,6 +8,7 @@ import { createLivePersonSimulator } from '../../../../sandbox/simulators/livePe
 /** 14:30 UTC on an ordinary day */
 export const NOW_MS = Date.parse('2026-11-20T14:30:00Z');
 export const ACTIVITY_HOST = 'va.agent-activity.liveperson.net';
+export const CONFIG_HOST = 'va-a.acr.liveperson.net';
 
 export interface Answer {
 	status: number;
@@ -87,4 +88,28 @@ export async function getSegments(
 ): Promise<Answer> {
 	const query = new URLSearchParams({ source: 'LP_AgentUI', ...parameters });
 	return await send(simulator, `${base(simulator)}?${query}`);
+}
+
+/** Calls one of the lists of names; parameters that are `undefined` are left out of the usual ones. */
+export async function getNames(
+	simulator: LivePersonSimulator,
+	list: 'users' | 'skills' | 'agentGroups',
+	parameters: Record<string, string | undefined> = {},
+	call: Call = {},
+): Promise<Answer> {
+	const given = Object.entries({ v: '2.0', select: 'id', ...parameters });
+	const query = new URLSearchParams(
+		given.filter((pair): pair is [string, string] => pair[1] !== undefined),
+	);
+	const path = `/api/account/${simulator.account.accountId}/configuration/le-users/${list}`;
+	return await send(simulator, `${path}?${query}`, { host: CONFIG_HOST, ...call });
+}
+
+export async function getStatusChanges(
+	simulator: LivePersonSimulator,
+	parameters: Record<string, string> = {},
+): Promise<Answer> {
+	const query = new URLSearchParams({ source: 'LP_AgentUI', ...parameters });
+	const path = `/api/v2/account/${simulator.account.accountId}/status-changes`;
+	return await send(simulator, `${path}?${query}`);
 }
