@@ -16,28 +16,31 @@ export type AhtSubjectType =
 	| 'total';
 
 /**
- * The fields that every average handling time begins with, whichever service gave it, so that one
- * sheet, one table or one Slack message serves both.
+ * The fields that every item with an average handling time has, whichever service it is of, so that one
+ * sheet, one table or one Slack message serves both. A service's own columns stand between them where
+ * people read them first; what is the same in every row stands last.
  */
 export type AhtRecord = {
-	/** The service's name as people write it */
-	service: string;
-	subjectType: AhtSubjectType;
 	subjectName: string;
 	/** `HH:MM:SS`, or null where there is nothing to average */
 	aht: string | null;
-	/** The same in seconds; whole or, where the service gives milliseconds, with up to three decimals */
+	/** The same in whole seconds */
 	ahtSeconds: number | null;
 	subjectId: string;
 	/** ISO 8601, UTC */
 	windowStart: string;
 	/** ISO 8601, UTC */
 	windowEnd: string;
+	/** Several joined by ` / ` where a summary groups by several */
+	subjectType: string;
+	/** The service's name as people write it */
+	service: string;
 };
 
 export interface AhtRecordInput {
 	service: string;
-	subjectType: AhtSubjectType;
+	/** Several where a summary groups by several */
+	subjectType: AhtSubjectType | readonly AhtSubjectType[];
 	subjectId: string;
 	subjectName: string;
 	/** `null`, or the outcome of a division by no calls, where there is nothing to average */
@@ -45,25 +48,27 @@ export interface AhtRecordInput {
 	window: { start: DateTime; end: DateTime };
 }
 
-/** Builds the shared beginning of an item; its key order is the order of columns in n8n's table. */
+/** Between the names, ids and types of a subject that is several, such as an agent and a skill */
+export const SUBJECT_SEPARATOR = ' / ';
+
+/** Builds the shared fields of an item; their order is that of the columns in n8n's table. */
 export function buildAhtRecord(input: AhtRecordInput): AhtRecord {
-	const { window } = input;
-	const ahtSeconds = roundToMillis(input.ahtSeconds);
+	const { subjectType, window } = input;
+	const ahtSeconds = toWholeSeconds(input.ahtSeconds);
 	return {
-		service: input.service,
-		subjectType: input.subjectType,
 		subjectName: input.subjectName,
 		aht: ahtSeconds === null ? null : formatSeconds(ahtSeconds),
 		ahtSeconds,
 		subjectId: input.subjectId,
 		windowStart: toUtcIso(window.start),
 		windowEnd: toUtcIso(window.end),
+		subjectType: [subjectType].flat().join(SUBJECT_SEPARATOR),
+		service: input.service,
 	};
 }
 
-function roundToMillis(seconds: number | null): number | null {
-	if (seconds === null || !Number.isFinite(seconds)) return null;
-	return Math.round(seconds * 1000) / 1000;
+function toWholeSeconds(seconds: number | null): number | null {
+	return seconds === null || !Number.isFinite(seconds) ? null : Math.round(seconds);
 }
 
 function toUtcIso(moment: DateTime): string {

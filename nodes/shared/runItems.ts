@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { toNodeError } from './errors';
 
@@ -12,16 +18,21 @@ export type RunItem = (
 	signal: AbortSignal | undefined,
 ) => Promise<INodeExecutionData[]>;
 
+export interface RunItemsOptions {
+	/** How many items may be under way together; one after the other where left out */
+	atOnce?: number;
+	/** Whom or what the item is about, as fields that stay beside `error` where it fails */
+	subjectOf?: (itemIndex: number) => IDataObject;
+}
+
 /**
  * Runs `runItem` for every input item and collects what they give, in the order of the input. The one
  * place for paired items, Continue On Fail (both forms) and item numbers in errors.
- *
- * @param atOnce how many items may be under way together; one after the other where left out
  */
 export async function runItems(
 	context: IExecuteFunctions,
 	runItem: RunItem,
-	{ atOnce = 1 }: { atOnce?: number } = {},
+	{ atOnce = 1, subjectOf = () => ({}) }: RunItemsOptions = {},
 ): Promise<INodeExecutionData[][]> {
 	const total = context.getInputData().length;
 	const outputs: INodeExecutionData[][] = [];
@@ -32,7 +43,12 @@ export async function runItems(
 	const takeItems = async (): Promise<void> => {
 		while (next < total && !stop.signal.aborted) {
 			const itemIndex = next++;
-			outputs[itemIndex] = await runOne(context, itemIndex, runItem, signal);
+			try {
+				outputs[itemIndex] = await runItem(itemIndex, signal);
+			} catch (caught) {
+				outputs[itemIndex] = [toFailedItem(context, itemIndex, caught, subjectOf)];
+			}
+			for (const item of outputs[itemIndex]) item.pairedItem ??= { item: itemIndex };
 		}
 	};
 	const workers = Array.from({ length: atOnce }, takeItems);
@@ -46,21 +62,39 @@ export async function runItems(
 	return [outputs.flat()];
 }
 
-async function runOne(
+/**
+ * The item for an input item that failed, where the user has chosen to go on: its input fields, and
+ * `error`.
+ *
+ * @throws the error where the node is to stop, or the execution is cancelled
+ */
+export function toFailedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	runItem: RunItem,
-	signal: AbortSignal,
-): Promise<INodeExecutionData[]> {
-	try {
-		const items = await runItem(itemIndex, signal);
-		for (const item of items) item.pairedItem ??= { item: itemIndex };
-		return items;
-	} catch (caught) {
-		const error = toNodeError(context.getNode(), caught, itemIndex);
-		const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
-		if (isCancelled || !context.continueOnFail()) throw error;
-		// With `error` set, the engine sends the item to the error output where there is one
-		return [{ json: { error: error.message }, error, pairedItem: { item: itemIndex } }];
-	}
+	caught: unknown,
+	subjectOf: (itemIndex: number) => IDataObject = () => ({}),
+): INodeExecutionData {
+	const error = toNodeError(context.getNode(), caught, itemIndex);
+	const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
+	if (isCancelled || !context.continueOnFail()) throw error;
+	return buildFailedItem(context, itemIndex, error, subjectOf(itemIndex));
+}
+
+/**
+ * The engine sends an item with `error` set to the error output and puts the input fields back. Without
+ * such an output it would leave nothing of the item but the message.
+ */
+function buildFailedItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	error: NodeApiError | NodeOperationError,
+	subject: IDataObject,
+): INodeExecutionData {
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const input = context.getInputData()[itemIndex]?.json;
+	return {
+		json: { ...input, ...subject, error: error.message },
+		...(hasErrorOutput ? { error } : {}),
+		pairedItem: { item: itemIndex },
+	};
 }

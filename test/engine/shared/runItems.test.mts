@@ -54,7 +54,10 @@ class Waiter implements INodeType {
 					json: { item, i },
 				}));
 			},
-			{ atOnce: Number(this.getNodeParameter('atOnce', 0)) },
+			{
+				atOnce: Number(this.getNodeParameter('atOnce', 0)),
+				subjectOf: (about) => ({ about }),
+			},
 		);
 	}
 }
@@ -71,7 +74,7 @@ beforeEach(async () => {
 afterEach(() => clock.stop());
 
 const run = async (
-	input: Array<{ waitMs?: number; gives?: number; throws?: string }>,
+	input: Array<{ waitMs?: number; gives?: number; throws?: string; team?: string }>,
 	{
 		atOnce = 1,
 		...more
@@ -144,8 +147,13 @@ describe('an item that throws', () => {
 	});
 
 	it('becomes an item of its own with Continue (using regular output)', async () => {
-		const outcome = await run([{}, { throws: 'user' }, {}], { onError: 'continueRegularOutput' });
-		expect(outcome.json).toEqual([{ item: 0, i: 0 }, { error: 'It is empty' }, { item: 2, i: 0 }]);
+		const input = [{}, { throws: 'user', team: 'Blue' }, {}];
+		const outcome = await run(input, { onError: 'continueRegularOutput' });
+		expect(outcome.json).toEqual([
+			{ item: 0, i: 0 },
+			{ throws: 'user', team: 'Blue', about: 1, error: 'It is empty' },
+			{ item: 2, i: 0 },
+		]);
 		expect(outcome.items.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
 			{ item: 1 },
@@ -154,7 +162,7 @@ describe('an item that throws', () => {
 	});
 
 	it('goes to the error output with Continue (using error output)', async () => {
-		const outcome = await run([{}, { throws: 'user' }, { throws: 'other' }, {}], {
+		const outcome = await run([{}, { throws: 'user', team: 'Blue' }, { throws: 'other' }, {}], {
 			onError: 'continueErrorOutput',
 			atOnce: 2,
 		});
@@ -166,6 +174,7 @@ describe('an item that throws', () => {
 			['It is empty', { item: 1 }],
 			['x is not a function', { item: 2 }],
 		]);
+		expect(outcome.errorItems[0]?.json).toMatchObject({ throws: 'user', team: 'Blue' });
 	});
 
 	it('ends the waits of the others, and no further item begins', async () => {

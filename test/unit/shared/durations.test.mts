@@ -14,6 +14,15 @@ describe('a duration that is typed', () => {
 		['H:MM:SS', '1:00:00', 3600],
 		['hours of any width', '123:04:05', 443_045],
 		['with space around it', ' 06:00 ', 360],
+		['minutes', '6 min', 360],
+		['minutes in short', '6m', 360],
+		['minutes in full', '6 minutes', 360],
+		['hours and minutes', '1 h 5 min', 3900],
+		['hours and minutes in short', '1h5m', 3900],
+		['hours in full', '2 Hours', 7200],
+		['seconds', '90 s', 90],
+		['seconds in full', '90  seconds', 90],
+		['all three', '1 hr 2 mins 3 sec', 3723],
 	])('may be %s', (_label, typed, seconds) => {
 		expect(parseDurationSeconds(typed)).toBe(seconds);
 	});
@@ -21,7 +30,12 @@ describe('a duration that is typed', () => {
 	it.each([
 		['empty', ''],
 		['a word', 'six minutes'],
-		['a unit', '6m'],
+		['a unit without a number', 'min'],
+		['another unit', '6 d'],
+		['units in another order', '5 min 1 h'],
+		['a unit twice', '5 min 6 min'],
+		['a number without its unit behind one with it', '1 h 5'],
+		['a fraction with a unit', '1.5 h'],
 		['60 seconds in MM:SS', '05:60'],
 		['60 minutes in HH:MM:SS', '1:60:00'],
 		['one digit of seconds', '6:5'],
