@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { wait } from './compat';
 
 export interface RetryLimits {
 	/** No attempt starts, and no wait ends, after this moment (epoch ms) */
@@ -28,7 +28,7 @@ export async function retryWithin<T>(
 		const outcome = await attempt();
 		const waitMs = waitBeforeRetry(outcome, count);
 		if (waitMs === undefined || Date.now() + waitMs > deadlineEpochMs) return outcome;
-		await sleep(waitMs, signal);
+		await wait(waitMs, signal);
 	}
 }
 

@@ -52,7 +52,6 @@ describe('the source', () => {
 				REQUEST_HELPERS.some((helper) => members.has(helper)),
 			);
 			expect(senders.map(({ path }) => path).slice(1)).toEqual([]);
-			if (folder === 'nodes/shared') expect(senders).toEqual([]);
 		},
 	);
 
