@@ -7,8 +7,8 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { searchAgents, searchCampaigns } from './listSearch/searchLists';
+import { fields } from './trigger/fields';
 import { pollTargets } from './trigger/poll';
-import * as properties from './trigger/properties';
 
 /**
  * Watches average handling times. Programmatic, as every polling trigger is: what it fires depends on
@@ -36,7 +36,7 @@ export class CloudAgentAhtTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'A poll asks CloudAgent once for each target, and CloudAgent answers 50 requests a minute for an account. With this many targets a poll takes more than a minute: poll every 5 minutes or less often.',
+					"Each poll sends one request per agent or campaign, and CloudAgent's rate limit is 50 requests per minute. With this many a poll takes more than a minute: poll every 5 minutes or less often.",
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'always',
@@ -44,7 +44,7 @@ export class CloudAgentAhtTrigger implements INodeType {
 					'={{ ($parameter["targets"]?.target ?? []).map(row => row.watch === "agents" ? String(row.agentIds).split(/[\\n,;]+/).length : row.watch === "campaigns" ? String(row.campaignNames).split(/\\n+/).length : 1).reduce((sum, count) => sum + count, 0) > 50 }}',
 			},
 		],
-		properties: [...properties.events, ...properties.targets, ...properties.options],
+		properties: fields,
 	};
 
 	methods = {

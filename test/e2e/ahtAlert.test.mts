@@ -46,7 +46,7 @@ describe('The workflow "AHT alert to Slack", activated', () => {
 		assert.deepEqual(alert.headlines(), [BREACH]);
 		assert.match(
 			alert.messages()[0]?.split('\n')[1] ?? '',
-			/^Campaign Renewals_South: average handling time 6 min 12 s is 1 min 12 s over the target of 5 min/,
+			/^Campaign Renewals_South: average handling time 6 min 12 s is 1 min 12 s over the threshold of 5 min/,
 		);
 	});
 

@@ -3,45 +3,47 @@ import { DateTime } from 'luxon';
 
 import { formatSeconds } from '../../shared/durations';
 import type { AhtItem } from '../ahtItem';
-import { type AlertRule, secondsPast } from './alertRule';
-import { describeReading, type SummaryFacts, summarize } from './summary';
-import type { WatchedTarget } from './settings';
-import type { Alert } from './targetState';
-import type { Reading } from './watchState';
+import { describeAlert, describeReading } from './alertText';
+import { type Alert, type AlertEvent, type AlertRule, secondsBeyond } from './breach';
+import type { TriggerSettings, WatchedTarget } from './settings';
+import type { Reading } from './state';
 
-/** A reading with the item that the action node would give for it. */
+/** A reading with the item that the action node returns for it. */
 export interface AhtReading extends Reading {
 	item: AhtItem;
 }
 
-/**
- * Builds the item of an alert: the fields that every AHT begins with, as the action node gives them,
- * then what happened, a sentence that tells it, and the figures it is made of.
- */
+/** Builds the item of an alert. */
 export function buildAlertItem(
 	{ rule }: WatchedTarget,
 	reading: AhtReading,
 	alert: Alert,
-	timeZone: string,
+	{ timeZone }: TriggerSettings,
 ): INodeExecutionData {
-	const facts = toFacts(rule, reading, alert, timeZone);
-	return toItem(rule, reading, alert, summarize(facts));
+	const summary = describeAlert(toFacts(rule, reading, alert, timeZone));
+	return toItem(rule, reading, alert, { summary, isTest: false });
 }
 
-/** An item for setting up the workflow: the target as it is, whether that would be an event or not. */
-export function buildSampleItem(
+/**
+ * Builds an item for setting up the workflow: the target as it is now, under the chosen event that
+ * fits it best.
+ */
+export function buildTestItem(
 	{ rule }: WatchedTarget,
 	reading: AhtReading,
-	timeZone: string,
+	{ timeZone, triggerOn }: TriggerSettings,
 ): INodeExecutionData {
-	const overBySeconds = secondsPast(reading.ahtSeconds ?? 0, rule);
+	const isBeyond = secondsBeyond(reading.ahtSeconds ?? 0, rule) > 0;
+	const fitting: AlertEvent[] = isBeyond
+		? ['breached', 'reminder', 'recovered']
+		: ['recovered', 'breached', 'reminder'];
 	const alert: Alert = {
-		event: overBySeconds > 0 ? 'breached' : 'recovered',
+		event: fitting.find((event) => triggerOn.has(event)) ?? 'breached',
 		sinceEpochMs: reading.readAtEpochMs,
 		untilEpochMs: reading.readAtEpochMs,
 	};
-	const facts = toFacts(rule, reading, alert, timeZone);
-	return toItem(rule, reading, alert, `Test: ${describeReading(facts)}`);
+	const summary = `Test: ${describeReading(toFacts(rule, reading, alert, timeZone))}`;
+	return toItem(rule, reading, alert, { summary, isTest: true });
 }
 
 function toFacts(
@@ -49,39 +51,42 @@ function toFacts(
 	{ ahtSeconds, item }: AhtReading,
 	alert: Alert,
 	timeZone: string,
-): SummaryFacts {
-	const kind = item.subjectType === 'agent' ? 'Agent' : 'Campaign';
-	return { subject: `${kind} ${item.subjectName}`, ahtSeconds, rule, alert, timeZone };
+) {
+	const { subjectName } = item;
+	const subjectType = item.subjectType === 'agent' ? ('agent' as const) : ('campaign' as const);
+	return { subjectType, subjectName, ahtSeconds, rule, alert, timeZone };
 }
 
+/** The shared fields in their order, the alert's own between them where people read them first. */
 function toItem(
 	rule: AlertRule,
 	{ ahtSeconds, item }: AhtReading,
 	{ event, sinceEpochMs, untilEpochMs }: Alert,
-	summary: string,
+	{ summary, isTest }: { summary: string; isTest: boolean },
 ): INodeExecutionData {
 	// Without calls there is a distance only where the user has them count as 0 seconds
 	const isMeasured = ahtSeconds !== null || rule.noCalls === 'zero';
 	return {
 		json: {
-			service: item.service,
-			subjectType: item.subjectType,
-			subjectName: item.subjectName,
-			aht: item.aht,
-			ahtSeconds: item.ahtSeconds,
-			subjectId: item.subjectId,
-			windowStart: item.windowStart,
-			windowEnd: item.windowEnd,
 			event,
 			summary,
-			overBySeconds: isMeasured ? secondsPast(ahtSeconds ?? 0, rule) : null,
+			subjectName: item.subjectName,
+			aht: item.aht,
 			threshold: formatSeconds(rule.thresholdSeconds),
+			ahtSeconds: item.ahtSeconds,
 			thresholdSeconds: rule.thresholdSeconds,
+			overBySeconds: isMeasured ? secondsBeyond(ahtSeconds ?? 0, rule) : null,
 			direction: rule.direction,
 			since: DateTime.fromMillis(sinceEpochMs).toUTC().toISO(),
 			durationSeconds: Math.max(0, Math.round((untilEpochMs - sinceEpochMs) / 1000)),
 			hasCalls: item.hasCalls,
+			isTest,
+			subjectId: item.subjectId,
+			windowStart: item.windowStart,
+			windowEnd: item.windowEnd,
 			retrievedAt: item.retrievedAt,
+			subjectType: item.subjectType,
+			service: item.service,
 		},
 	};
 }

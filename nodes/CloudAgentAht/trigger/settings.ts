@@ -1,13 +1,19 @@
+import { IANAZone } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
 import { formatSeconds, parseDurationSeconds } from '../../shared/durations';
-import { type AlertRule, DIRECTIONS, NO_CALLS_CHOICES } from './alertRule';
-import { isBlank, quote, toRecord, unwrap } from './parameterValues';
+import { isBlank, isRecord, quoteValue, toWholeNumber } from '../../shared/values';
+import {
+	ALERT_EVENTS,
+	type AlertEvent,
+	type AlertRule,
+	DIRECTIONS,
+	NO_CALLS_CHOICES,
+} from './breach';
+import type { Watch } from './state';
 import { listTargets, nameOf, type Target } from './targets';
-import { ALERT_EVENTS, type AlertEvent } from './targetState';
-import type { Watch } from './watchState';
 
-/** The node's parameters as n8n gives them: an expression may make anything of each. */
+/** The node's parameters as n8n returns them: an expression may make anything of each. */
 export interface TriggerParameters {
 	triggerOn: unknown;
 	remindEvery: unknown;
@@ -15,46 +21,60 @@ export interface TriggerParameters {
 	threshold: unknown;
 	targets: unknown;
 	options: unknown;
+	/** The workflow's time zone */
+	timeZone: string;
 }
 
 /** A target with the rule that applies to it. */
 export type WatchedTarget = Target & Watch;
 
 export interface TriggerSettings {
-	/** The events that the user wants to hear of */
+	/** The events that start the workflow */
 	triggerOn: ReadonlySet<AlertEvent>;
 	targets: WatchedTarget[];
+	/** One that exists */
+	timeZone: string;
 }
 
-const HOW_TO_WRITE_A_TIME =
-	'Enter seconds, MM:SS or HH:MM:SS. Six minutes are 360, 06:00 or 00:06:00.';
+const HOW_TO_WRITE_A_TIME = 'Enter it as 6 min, 06:00, 00:06:00 or 360 (seconds).';
 const SHORTEST_REMINDER_SECONDS = 60;
 const MOST_POLLS_IN_A_ROW = 100;
 
 /**
- * Reads the parameters.
+ * Parses the parameters.
  *
- * @throws UserError that names the parameter, what was given and what is wanted
+ * @throws UserError that names the parameter, what it was and what is wanted
  */
 export function parseSettings(parameters: TriggerParameters): TriggerSettings {
+	const timeZone = parseTimeZone(parameters.timeZone);
 	const triggerOn = parseTriggerOn(parameters.triggerOn);
 	const common = parseCommonRule(parameters, triggerOn);
 	const targets = listTargets(parameters.targets).map((target) => {
-		const threshold = isBlank(target.threshold) ? parameters.threshold : target.threshold;
-		const where = isBlank(target.threshold) ? '' : ` of the ${nameOf(target)}`;
-		const rule = { ...common, thresholdSeconds: parseThreshold(threshold, where) };
+		const isOwn = !isEmptyText(target.threshold);
+		const threshold = isOwn
+			? parseThreshold(target.threshold, ` of the ${nameOf(target)}`)
+			: parseThreshold(parameters.threshold);
+		const rule = { ...common, thresholdSeconds: threshold };
 		checkRecoveryIsPossible(rule, target);
 		return { ...target, rule };
 	});
-	return { triggerOn, targets };
+	return { triggerOn, targets, timeZone };
+}
+
+function parseTimeZone(timeZone: string): string {
+	if (IANAZone.isValidZone(timeZone)) return timeZone;
+	throw new UserError(`The workflow's time zone does not exist: ${quoteValue(timeZone)}`, {
+		description:
+			"Select a 'Timezone' in the workflow's settings. If it is the default there, correct GENERIC_TIMEZONE of n8n.",
+	});
 }
 
 function parseTriggerOn(value: unknown): ReadonlySet<AlertEvent> {
 	const chosen: unknown[] = Array.isArray(value) ? value : [value];
 	const events = new Set(ALERT_EVENTS.filter((event) => chosen.includes(event)));
 	if (events.size > 0) return events;
-	throw new UserError("'Trigger On' names no event", {
-		description: "Choose at least one event in 'Trigger On'.",
+	throw new UserError("No event is selected in 'Trigger On'", {
+		description: 'Select at least one of Breach, Recovery and Reminder.',
 	});
 }
 
@@ -62,15 +82,22 @@ function parseCommonRule(
 	{ direction, remindEvery, options }: TriggerParameters,
 	triggerOn: ReadonlySet<AlertEvent>,
 ): Omit<AlertRule, 'thresholdSeconds'> {
-	const given = toRecord(options);
+	// An option with an expression that returned nothing is not the same as one that was not added
+	const { noCalls, pollsToBreach, pollsToRecover, recoveryMargin } = {
+		noCalls: 'ignore',
+		pollsToBreach: 1,
+		pollsToRecover: 1,
+		recoveryMargin: '',
+		...(isRecord(options) ? options : {}),
+	};
 	return {
 		direction: parseChoice(direction, DIRECTIONS, 'Alert When AHT Is'),
-		noCalls: parseChoice(given.noCalls ?? 'ignore', NO_CALLS_CHOICES, 'No Calls'),
-		pollsToBreach: parsePolls(given.pollsToBreach, 'Polls Before Breach'),
-		pollsToRecover: parsePolls(given.pollsToRecover, 'Polls Before Recovery'),
-		recoveryMarginSeconds: isBlank(given.recoveryMargin)
+		noCalls: parseChoice(noCalls, NO_CALLS_CHOICES, 'No Calls'),
+		pollsToBreach: parsePolls(pollsToBreach, 'Polls Before Breach'),
+		pollsToRecover: parsePolls(pollsToRecover, 'Polls Before Recovery'),
+		recoveryMarginSeconds: isEmptyText(recoveryMargin)
 			? 0
-			: parseTime(given.recoveryMargin, "'Recovery Margin'"),
+			: parseTime(recoveryMargin, "'Recovery Margin'"),
 		remindEverySeconds: triggerOn.has('reminder') ? parseReminder(remindEvery) : undefined,
 	};
 }
@@ -78,15 +105,15 @@ function parseCommonRule(
 function parseChoice<T extends string>(value: unknown, choices: readonly T[], name: string): T {
 	const choice = choices.find((one) => one === value);
 	if (choice !== undefined) return choice;
-	throw new UserError(`'${name}' is none of its choices`, {
-		description: `Choose it again in '${name}'. An expression may give ${choices.join(', ')}.`,
+	throw new UserError(`'${name}' has an unknown value: ${quoteValue(value)}`, {
+		description: `Select it again. An expression must return one of ${choices.join(', ')}.`,
 	});
 }
 
 function parsePolls(value: unknown, name: string): number {
-	const polls = isBlank(value) ? 1 : Number(value);
-	if (Number.isInteger(polls) && polls >= 1 && polls <= MOST_POLLS_IN_A_ROW) return polls;
-	throw new UserError(`'${name}' is not a number of polls: ${quote(value)}`, {
+	const polls = toWholeNumber(value);
+	if (polls !== undefined && polls >= 1 && polls <= MOST_POLLS_IN_A_ROW) return polls;
+	throw new UserError(`'${name}' is not a number of polls: ${quoteValue(value)}`, {
 		description: `Enter a whole number from 1 to ${MOST_POLLS_IN_A_ROW}.`,
 	});
 }
@@ -94,12 +121,12 @@ function parsePolls(value: unknown, name: string): number {
 function parseReminder(value: unknown): number {
 	const seconds = parseTime(value, "'Remind Every'");
 	if (seconds >= SHORTEST_REMINDER_SECONDS) return seconds;
-	throw new UserError(`'Remind Every' is shorter than a minute: ${quote(unwrap(value))}`, {
-		description: 'n8n polls at most once a minute. Enter 01:00 or more.',
+	throw new UserError(`'Remind Every' is shorter than a minute: ${quoteValue(value)}`, {
+		description: 'n8n polls at most once a minute. Enter 1 min or more.',
 	});
 }
 
-function parseThreshold(value: unknown, where: string): number {
+function parseThreshold(value: unknown, where = ''): number {
 	const seconds = parseTime(value, `'Threshold'${where}`);
 	if (seconds > 0) return seconds;
 	throw new UserError(`'Threshold'${where} is zero`, {
@@ -107,14 +134,20 @@ function parseThreshold(value: unknown, where: string): number {
 	});
 }
 
-function parseTime(parameter: unknown, name: string): number {
-	const value = unwrap(parameter);
-	if (isBlank(value)) throw new UserError(`${name} is empty`, { description: HOW_TO_WRITE_A_TIME });
+function parseTime(value: unknown, name: string): number {
+	if (isBlank(value)) {
+		throw new UserError(`${name} is empty`, { description: HOW_TO_WRITE_A_TIME });
+	}
 	const seconds = parseDurationSeconds(value);
 	if (seconds !== undefined) return seconds;
-	throw new UserError(`${name} cannot be read as a time: ${quote(value)}`, {
+	throw new UserError(`${name} cannot be read as a time: ${quoteValue(value)}`, {
 		description: HOW_TO_WRITE_A_TIME,
 	});
+}
+
+/** A field left empty; an expression that returned nothing is none. */
+function isEmptyText(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() === '';
 }
 
 /** An AHT cannot fall under zero, so a margin as wide as an upper threshold would never be reached. */

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
-import { toRecord, toText, unwrap } from './parameterValues';
+import { quoteApiText } from '../../shared/apiText';
+import { isBlank, isRecord, toText, unwrapLocator } from '../../shared/values';
 
 export type SubjectType = 'agent' | 'campaign';
 
@@ -9,31 +10,33 @@ export interface Target {
 	/** Names the target in the stored state */
 	key: string;
 	subjectType: SubjectType;
-	/** The agent's ID or the campaign's name, as CloudAgent is asked for it */
+	/** The agent's ID or the campaign's name, exactly as CloudAgent has it */
 	subject: string;
-	/** Its own threshold as typed; blank or undefined takes the one for all */
+	/** Its own threshold as typed; an empty text or no such field takes the one for all */
 	threshold: unknown;
 }
 
 /** What a row can watch. */
-const KINDS: ReadonlyArray<{
+interface Kind {
 	watch: string;
 	subjectType: SubjectType;
 	field: string;
 	label: string;
+	/** Between several in one text */
 	separator?: RegExp;
-}> = [
+}
+
+const KINDS: readonly Kind[] = [
 	{ watch: 'agent', subjectType: 'agent', field: 'agentId', label: 'Agent' },
-	// A login ID has no comma in it
+	{ watch: 'campaign', subjectType: 'campaign', field: 'campaignName', label: 'Campaign' },
 	{
 		watch: 'agents',
 		subjectType: 'agent',
 		field: 'agentIds',
 		label: 'Agent IDs',
+		// A login ID has no comma in it, a campaign's name may
 		separator: /[\n,;]/,
 	},
-	{ watch: 'campaign', subjectType: 'campaign', field: 'campaignName', label: 'Campaign' },
-	// A campaign's name may
 	{
 		watch: 'campaigns',
 		subjectType: 'campaign',
@@ -43,17 +46,25 @@ const KINDS: ReadonlyArray<{
 	},
 ];
 
+const LIST = "'Agents and Campaigns to Watch'";
+/** Twenty minutes of CloudAgent's rate limit; what is stored stays under 200 kB */
+const MOST_TARGETS = 1000;
+const LONGEST_NAME = 100;
+
 /**
- * Lists the targets of the 'Targets' parameter in their order; a row may name several.
+ * Lists what the 'Agents and Campaigns to Watch' parameter names, in its order; a row may name several.
  *
- * @throws UserError where there is none, where a row names nobody, or a target stands there twice
+ * @throws UserError where there is none or too many, where a row is empty, or one stands there twice
  */
 export function listTargets(parameter: unknown): Target[] {
-	const rows = toRows(parameter);
+	const rows = isRecord(parameter) && Array.isArray(parameter.target) ? parameter.target : [];
 	const targets = rows.flatMap(toTargets);
 	if (targets.length === 0) {
-		throw new UserError("There is nothing in 'Targets' to watch", {
-			description: "Add an agent or a campaign in 'Targets'.",
+		throw new UserError(`${LIST} is empty`, { description: 'Add at least one agent or campaign.' });
+	}
+	if (targets.length > MOST_TARGETS) {
+		throw new UserError(`${LIST} has ${targets.length} entries, more than ${MOST_TARGETS}`, {
+			description: 'Spread them over several triggers, or watch campaigns in place of agents.',
 		});
 	}
 	const seen = new Set<string>();
@@ -66,46 +77,49 @@ export function listTargets(parameter: unknown): Target[] {
 
 /** The target as a sentence names it, e.g. `campaign 'Sales'`. */
 export function nameOf({ subjectType, subject }: Target): string {
-	return `${subjectType} '${subject}'`;
+	return `${subjectType} '${quoteApiText(subject, LONGEST_NAME)}'`;
 }
 
-function toRows(parameter: unknown): Array<Record<string, unknown>> {
-	const rows = toRecord(parameter).target;
-	return Array.isArray(rows) ? rows.map(toRecord) : [];
-}
-
-function toTargets(row: Record<string, unknown>, index: number): Target[] {
-	const kind = KINDS.find(({ watch }) => watch === row.watch);
+function toTargets(row: unknown, index: number): Target[] {
+	const values = isRecord(row) ? row : {};
+	const kind = KINDS.find(({ watch }) => watch === values.watch);
 	if (!kind) {
-		throw new UserError(`'Watch' is none of its choices in row ${index + 1} of 'Targets'`, {
-			description: "Choose it again in 'Watch'.",
+		throw new UserError(`'Watch' has an unknown value in row ${index + 1} of ${LIST}`, {
+			description: "Select it again in 'Watch'.",
 		});
 	}
-	const { subjectType, field, label, separator } = kind;
-	const subjects = split(unwrap(row[field]), separator);
+	const subjects = toSubjects(unwrapLocator(values[kind.field]), kind.separator);
 	if (subjects.length === 0) {
-		throw new UserError(`'${label}' is empty in row ${index + 1} of 'Targets'`, {
-			description: `Fill in '${label}', or remove the row.`,
+		throw new UserError(`'${kind.label}' is empty in row ${index + 1} of ${LIST}`, {
+			description: `Fill in '${kind.label}', or remove the row.`,
 		});
 	}
+	const { subjectType } = kind;
+	const threshold = 'threshold' in values ? values.threshold : '';
 	return subjects.map((subject) => ({
 		key: `${subjectType}:${subject}`,
 		subjectType,
 		subject,
-		threshold: unwrap(row.threshold),
+		threshold,
 	}));
 }
 
-/** The texts of a list, blank ones left out; an expression may give the list ready-made. */
-function split(value: unknown, separator: RegExp | undefined): string[] {
-	if (Array.isArray(value)) return value.map(toText).filter(Boolean);
+/**
+ * The entries of a list, blank ones left out; an expression may return the list ready-made. Blanks
+ * around a single name are part of it, as CloudAgent has them; in a typed list they are not.
+ */
+function toSubjects(value: unknown, separator: RegExp | undefined): string[] {
+	if (Array.isArray(value)) return value.map(toText).filter((text) => !isBlank(text));
 	const text = toText(value);
-	const parts = separator ? text.split(separator) : [text];
-	return parts.map(toText).filter(Boolean);
+	if (!separator) return isBlank(text) ? [] : [text];
+	return text
+		.split(separator)
+		.map((part) => part.trim())
+		.filter(Boolean);
 }
 
 function duplicate(target: Target): UserError {
-	return new UserError(`The ${nameOf(target)} is in 'Targets' twice`, {
+	return new UserError(`The ${nameOf(target)} is in ${LIST} twice`, {
 		description:
 			'Remove one of the two. To be alerted at two thresholds, add a second trigger to the workflow.',
 	});

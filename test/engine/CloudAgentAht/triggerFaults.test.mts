@@ -3,14 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox/simulators/cloudAgent/index.mts';
 import { logger, type PollOutcome } from '../../support/engine/engine.mts';
 import type { TriggerWorld } from './triggerSetup.mts';
-import {
-	API_KEY,
-	SALES,
-	startTriggerWorld,
-	SUPPORT,
-	time,
-	watchCampaigns,
-} from './triggerSetup.mts';
+import { API_KEY, SALES, startTriggerWorld, SUPPORT, watchCampaigns } from './triggerSetup.mts';
 
 jest.setTimeout(60_000);
 
@@ -74,7 +67,7 @@ describe('a poll that fails', () => {
 		expect(told(poll)).toBe(`${SUPPORT} breached`);
 		expect(warnings()).toHaveLength(1);
 		expect(warnings()[0]?.message).toMatch(
-			/^CloudAgent AHT: nothing read for the campaign 'Renewals_North': CloudAgent could not be reached/,
+			/^CloudAgent AHT Trigger: no AHT of the campaign 'Renewals_North': CloudAgent could not be reached/,
 		);
 		const next = await world.poll(watchCampaigns(SALES, SUPPORT), { staticData: poll.staticData });
 		expect(told(next)).toBe(`${SALES} breached`);
@@ -107,7 +100,7 @@ describe('a poll that fails', () => {
 	});
 
 	it.each([
-		['an unreadable threshold', { threshold: time('six') }],
+		['an unreadable threshold', { threshold: 'six' }],
 		['a target twice', watchCampaigns(SALES, SALES)],
 		['no targets', { targets: {} }],
 	])('for %s sends no request and declares the configuration', async (_label, parameters) => {
@@ -116,6 +109,27 @@ describe('a poll that fails', () => {
 		expect(failureOf(error)).toEqual({ cause: 'configuration-invalid' });
 		expect(world.simulator.requests.counts).toMatchObject({ aht: 0, token: 0 });
 	});
+});
+
+describe('one odd answer', () => {
+	it.each<[string, string]>([
+		['20,000 levels deep', `${'{"message":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+		['an AHT that is no time', '{"status":"success","message":{"AHT":{"a":1}}}'],
+		['not JSON', '<html><body>Sign in</body></html>'],
+	])(
+		'is the error of the target that it is for, and the others fire (%s)',
+		async (_label, body) => {
+			setAht(SALES, 400);
+			setAht(SUPPORT, 400);
+			world.simulator.failNext({ type: 'verbatim', status: 200, body }, { kind: 'aht' });
+			const poll = await world.poll(watchCampaigns(SALES, SUPPORT));
+			expect(poll.error).toBeUndefined();
+			expect(told(poll)).toBe(`${SUPPORT} breached`);
+			expect(warnings().map(({ message }) => message)).toEqual([
+				expect.stringMatching(/^CloudAgent AHT Trigger: no AHT of the campaign 'Renewals_North': /),
+			]);
+		},
+	);
 });
 
 describe('a name that CloudAgent does not know', () => {
@@ -139,7 +153,7 @@ describe('a name that CloudAgent does not know', () => {
 	it('is named together with all others like it', async () => {
 		const { error } = await world.poll(watchCampaigns(SALES, 'A', 'B', 'C', 'D', 'E', 'F'));
 		expect(messageOf(error)).toBe(
-			"CloudAgent gives no AHT for 6 targets: campaign 'A', campaign 'B', campaign 'C', campaign 'D', campaign 'E' and 1 more",
+			"CloudAgent returned no AHT for 6 of the watched: campaign 'A', campaign 'B', campaign 'C', campaign 'D', campaign 'E' and 1 more",
 		);
 	});
 
@@ -158,7 +172,7 @@ describe('a name that CloudAgent does not know', () => {
 		expect(first.reported.map(messageOf)).toEqual([REFUSED]);
 		const [report] = first.reported;
 		expect(report instanceof NodeOperationError && report.description).toContain(
-			'The other targets are watched.',
+			'The others are still watched.',
 		);
 		await world.clock.pass(12 * HOUR_MS);
 		setAht(SALES, 300);
@@ -242,7 +256,7 @@ describe('a secret', () => {
 		const { sessionToken } = world.engine.store.read(world.account);
 		expect(String(sessionToken)).toMatch(/^eyJ/);
 		const everything = polls.map(everythingOf).join('\n') + logger.text();
-		expect(everything).toContain('nothing read for the campaign');
+		expect(everything).toContain('no AHT of the campaign');
 		for (const secret of [API_KEY, String(sessionToken), 'eyJ']) {
 			expect(everything).not.toContain(secret);
 		}

@@ -1,4 +1,4 @@
-import type { INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { CloudAgentSimulator } from '../../../sandbox/simulators/cloudAgent/index.mts';
 import type { Sandbox } from '../../../sandbox/simulators/sandbox.mts';
@@ -92,13 +92,9 @@ export async function startTriggerWorld(agentCount = 12): Promise<TriggerWorld> 
 	};
 }
 
-export function time(value: string): INodeParameterResourceLocator {
-	return { __rl: true, mode: 'time', value };
-}
-
 export function watchCampaigns(...names: string[]): INodeParameters {
 	return {
-		threshold: time('06:00'),
+		threshold: '06:00',
 		targets: {
 			target: names.map((value) => ({
 				watch: 'campaign',

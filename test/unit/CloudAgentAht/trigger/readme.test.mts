@@ -1,9 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
-import type { TargetState } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
-import { decide } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
+import type { AlertRule, TargetState } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
+import { decide } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
 
 const README = fs.readFileSync(path.resolve(__dirname, '../../../../README.md'), 'utf8');
 

@@ -1,4 +1,4 @@
-import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
+import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
 
 /** A reading that one target got; the model keeps all of them. */
 export interface LoggedReading {

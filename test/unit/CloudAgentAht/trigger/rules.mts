@@ -1,4 +1,4 @@
-import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
+import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
 
 /** An AHT over six minutes is a breach, with all else as a new trigger has it. */
 export const overSixMinutes: AlertRule = {

@@ -10,12 +10,15 @@ const campaign = (name: string, threshold?: unknown) => ({
 
 const parameters: TriggerParameters = {
 	triggerOn: ['breached', 'recovered'],
-	remindEvery: { __rl: true, mode: 'time', value: '00:30:00' },
+	remindEvery: '30 min',
 	direction: 'above',
 	threshold: '00:06:00',
 	targets: { target: [campaign('Sales')] },
 	options: {},
+	timeZone: 'Asia/Kolkata',
 };
+
+const many = (count: number) => Array.from({ length: count }, (_, i) => `agent.${i}`);
 
 const read = (changes: Partial<TriggerParameters>) => parseSettings({ ...parameters, ...changes });
 const readOptions = (options: unknown) => read({ options }).targets[0]?.rule;
@@ -24,12 +27,13 @@ describe("the trigger's parameters", () => {
 	it('give a rule with the documented defaults', () => {
 		expect(read({})).toEqual({
 			triggerOn: new Set(['breached', 'recovered']),
+			timeZone: 'Asia/Kolkata',
 			targets: [
 				{
 					key: 'campaign:Sales',
 					subjectType: 'campaign',
 					subject: 'Sales',
-					threshold: undefined,
+					threshold: '',
 					rule: {
 						direction: 'above',
 						thresholdSeconds: 360,
@@ -49,7 +53,8 @@ describe("the trigger's parameters", () => {
 		['seconds of an expression', 360],
 		['MM:SS', '06:00'],
 		['HH:MM:SS', '00:06:00'],
-		['a resource locator', { __rl: true, mode: 'text', value: ' 6:00 ' }],
+		['minutes', '6 min'],
+		['minutes in short', ' 6m '],
 	])('take a threshold as %s', (_label, threshold) => {
 		expect(read({ threshold }).targets[0]?.rule.thresholdSeconds).toBe(360);
 	});
@@ -87,6 +92,16 @@ describe("the trigger's parameters", () => {
 		]);
 	});
 
+	it('take a single name exactly as CloudAgent has it, and typed ones without blanks around', () => {
+		const target = [
+			campaign('Sales '),
+			{ watch: 'campaigns', campaignNames: [' Sales'] },
+			{ watch: 'campaigns', campaignNames: 'Sales \n  Support' },
+		];
+		const { targets } = read({ targets: { target } });
+		expect(targets.map(({ subject }) => subject)).toEqual(['Sales ', ' Sales', 'Sales', 'Support']);
+	});
+
 	it('tell an agent and a campaign of one name apart', () => {
 		const target = [campaign('Sales'), { watch: 'agent', agentId: locator('Sales') }];
 		expect(read({ targets: { target } }).targets).toHaveLength(2);
@@ -116,13 +131,13 @@ describe("the trigger's parameters", () => {
 	});
 
 	it.each<[string, Partial<TriggerParameters>, string]>([
-		['no event', { triggerOn: [] }, "'Trigger On' names no event"],
-		['an unknown event', { triggerOn: ['opened'] }, "'Trigger On' names no event"],
+		['no event', { triggerOn: [] }, "No event is selected in 'Trigger On'"],
+		['an unknown event', { triggerOn: ['opened'] }, "No event is selected in 'Trigger On'"],
 		['no threshold', { threshold: '' }, "'Threshold' is empty"],
 		[
 			'a threshold in words',
-			{ threshold: '6 minutes' },
-			"'Threshold' cannot be read as a time: 6 minutes",
+			{ threshold: 'six minutes' },
+			"'Threshold' cannot be read as a time: six minutes",
 		],
 		[
 			'a threshold with 61 seconds',
@@ -136,39 +151,74 @@ describe("the trigger's parameters", () => {
 			{ targets: { target: [campaign('Sales', 'long')] } },
 			"'Threshold' of the campaign 'Sales' cannot be read as a time: long",
 		],
-		['no targets', { targets: {} }, "There is nothing in 'Targets' to watch"],
+		['no targets', { targets: {} }, "'Agents and Campaigns to Watch' is empty"],
 		[
 			'targets that an expression made null',
 			{ targets: null },
-			"There is nothing in 'Targets' to watch",
+			"'Agents and Campaigns to Watch' is empty",
 		],
 		[
 			'a row without its campaign',
 			{ targets: { target: [campaign('Sales'), campaign(' ')] } },
-			"'Campaign' is empty in row 2 of 'Targets'",
+			"'Campaign' is empty in row 2 of 'Agents and Campaigns to Watch'",
 		],
 		[
 			'a row of agents without any',
 			{ targets: { target: [{ watch: 'agents', agentIds: ' , ' }] } },
-			"'Agent IDs' is empty in row 1 of 'Targets'",
+			"'Agent IDs' is empty in row 1 of 'Agents and Campaigns to Watch'",
 		],
 		[
 			'a row of an unknown kind',
 			{ targets: { target: [{ watch: 'constructor' }] } },
-			"'Watch' is none of its choices in row 1 of 'Targets'",
+			"'Watch' has an unknown value in row 1 of 'Agents and Campaigns to Watch'",
 		],
 		[
 			'a target that is listed twice',
 			{
 				targets: { target: [campaign('Sales'), { watch: 'campaigns', campaignNames: 'a\nSales' }] },
 			},
-			"The campaign 'Sales' is in 'Targets' twice",
+			"The campaign 'Sales' is in 'Agents and Campaigns to Watch' twice",
 		],
-		['an unknown direction', { direction: 'up' }, "'Alert When AHT Is' is none of its choices"],
+		['an unknown direction', { direction: 'up' }, "'Alert When AHT Is' has an unknown value: up"],
 		[
 			'an unknown meaning of no calls',
 			{ options: { noCalls: 'x' } },
-			"'No Calls' is none of its choices",
+			"'No Calls' has an unknown value: x",
+		],
+		[
+			'a time zone that does not exist',
+			{ timeZone: 'Pacific' },
+			"The workflow's time zone does not exist: Pacific",
+		],
+		[
+			'a threshold of its own that an expression returned nothing for',
+			{ targets: { target: [{ ...campaign('Sales'), threshold: undefined }] } },
+			"'Threshold' of the campaign 'Sales' is empty",
+		],
+		[
+			'a campaign that an expression made an object',
+			{ targets: { target: [{ watch: 'campaign', campaignName: { name: 'Sales' } }] } },
+			"'Campaign' is empty in row 1 of 'Agents and Campaigns to Watch'",
+		],
+		[
+			'polls that an expression returned a list for',
+			{ options: { pollsToBreach: [2] } },
+			"'Polls Before Breach' is not a number of polls: [2]",
+		],
+		[
+			'no calls that an expression returned nothing for',
+			{ options: { noCalls: undefined } },
+			"'No Calls' has an unknown value: ",
+		],
+		[
+			'a margin that an expression returned nothing for',
+			{ options: { recoveryMargin: null } },
+			"'Recovery Margin' is empty",
+		],
+		[
+			'more targets than could be read',
+			{ targets: { target: [{ watch: 'agents', agentIds: many(1001) }] } },
+			"'Agents and Campaigns to Watch' has 1001 entries, more than 1000",
 		],
 		[
 			'half a poll',

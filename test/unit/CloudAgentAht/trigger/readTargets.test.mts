@@ -3,7 +3,7 @@ import {
 	type FaultKind,
 } from '../../../../nodes/CloudAgentAht/transport/faults.ts';
 import { NoRoomFault } from '../../../../nodes/CloudAgentAht/transport/limitPatience.ts';
-import { askTargets } from '../../../../nodes/CloudAgentAht/trigger/round.ts';
+import { readTargets } from '../../../../nodes/CloudAgentAht/trigger/readTargets.ts';
 import type { Target } from '../../../../nodes/CloudAgentAht/trigger/targets.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -22,7 +22,7 @@ async function ask(
 	{ firstKey = undefined as string | undefined, withinSeconds = 300 } = {},
 ) {
 	const asked: string[] = [];
-	const round = await askTargets(
+	const answers = await readTargets(
 		targets,
 		firstKey,
 		async ({ subject }) => {
@@ -35,16 +35,16 @@ async function ask(
 		},
 		NOW + withinSeconds * SECOND_MS,
 	);
-	const { readings, faults: met, nextKey } = round;
-	return { asked: asked.join(''), nextKey, read: readings.size, faults: met.size };
+	const { readings, errors, nextKey } = answers;
+	return { asked: asked.join(''), nextKey, read: readings.size, errors: errors.size };
 }
 
-describe('a round of questions', () => {
+describe('reading the targets', () => {
 	beforeEach(() => jest.useFakeTimers({ now: NOW, doNotFake: ['nextTick', 'setImmediate'] }));
 	afterEach(() => jest.useRealTimers());
 
-	it('asks for every target', async () => {
-		expect(await ask()).toEqual({ asked: 'abcde', nextKey: undefined, read: 5, faults: 0 });
+	it('takes every target', async () => {
+		expect(await ask()).toEqual({ asked: 'abcde', nextKey: undefined, read: 5, errors: 0 });
 	});
 
 	it('begins where the one before stopped, and comes round', async () => {
@@ -60,7 +60,7 @@ describe('a round of questions', () => {
 		});
 	});
 
-	it('asks at least once, so that no budget is too small to get on', async () => {
+	it('reads at least one, so that no budget is too small to get on', async () => {
 		expect(await ask({}, { withinSeconds: 0, firstKey: 'agent:e' })).toMatchObject({
 			asked: 'e',
 			nextKey: 'agent:a',
@@ -97,18 +97,49 @@ describe('a round of questions', () => {
 			asked: 'abc',
 			nextKey: 'agent:c',
 			read: 2,
-			faults: 0,
+			errors: 0,
 		});
-		expect(await ask({ a: 'noRoom' })).toMatchObject({ asked: 'a', read: 0, faults: 1 });
+		expect(await ask({ a: 'noRoom' })).toMatchObject({ asked: 'a', read: 0, errors: 1 });
 	});
 
-	it('passes on what is not about CloudAgent', async () => {
-		const broken = askTargets(
+	it('takes whatever goes wrong with one target for its own error', async () => {
+		const bug = new RangeError('Maximum call stack size exceeded');
+		const { readings, errors, nextKey } = await readTargets(
 			targets,
 			undefined,
-			async () => await Promise.reject(new TypeError('a bug')),
-			NOW,
+			async ({ subject }) =>
+				subject === 'b'
+					? await Promise.reject(bug)
+					: await Promise.resolve({ ahtSeconds: 60, readAtEpochMs: NOW }),
+			NOW + SECOND_MS,
 		);
-		await expect(broken).rejects.toThrow(new TypeError('a bug'));
+		expect([...readings.keys()]).toEqual(['agent:a', 'agent:c', 'agent:d', 'agent:e']);
+		expect([...errors]).toEqual([['agent:b', bug]]);
+		expect(nextKey).toBeUndefined();
+	});
+
+	it('abandons a target that is stuck, ends its waits and begins with the next one then', async () => {
+		const left: string[] = [];
+		const work = readTargets(
+			targets,
+			undefined,
+			async ({ subject }, { signal }) => {
+				if (subject !== 'b') return { ahtSeconds: 60, readAtEpochMs: Date.now() };
+				signal.addEventListener('abort', () => left.push(subject));
+				return await new Promise<never>(() => {});
+			},
+			NOW + 10 * SECOND_MS,
+		);
+		await jest.advanceTimersByTimeAsync(11 * SECOND_MS);
+		const { readings, errors, nextKey } = await work;
+		expect([...readings.keys()]).toEqual(['agent:a']);
+		expect(errors.get('agent:b')).toMatchObject({ kind: 'busy' });
+		expect(nextKey).toBe('agent:c');
+		expect(left).toEqual(['b']);
+	});
+
+	it('leaves no timer behind', async () => {
+		await ask();
+		expect(jest.getTimerCount()).toBe(0);
 	});
 });

@@ -1,6 +1,5 @@
-import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
-import type { TargetState } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
-import { decide } from '../../../../nodes/CloudAgentAht/trigger/targetState.ts';
+import type { AlertRule, TargetState } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
+import { decide } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
 import { overSixMinutes } from './rules.mts';
 
 const MINUTE_MS = 60_000;

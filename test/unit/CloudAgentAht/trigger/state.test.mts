@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 
-import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/alertRule.ts';
-import type { Reading, WatchState } from '../../../../nodes/CloudAgentAht/trigger/watchState.ts';
-import {
-	parseWatchState,
-	serializeWatchState,
-	takeReadings,
-} from '../../../../nodes/CloudAgentAht/trigger/watchState.ts';
+import type { AlertRule } from '../../../../nodes/CloudAgentAht/trigger/breach.ts';
+import type { Reading, WatchState } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
+import { applyReadings, parseWatchState } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
 import { expectedAtLast, type LoggedReading } from './referenceModel.mts';
 import { overSixMinutes } from './rules.mts';
 
@@ -23,7 +19,7 @@ const reading = (ahtSeconds: number | null, readAtEpochMs = NOW): Reading => ({
 });
 
 const throughJson = (state: WatchState): WatchState =>
-	parseWatchState(JSON.parse(JSON.stringify(serializeWatchState(state))));
+	parseWatchState(JSON.parse(JSON.stringify(state)));
 
 describe('the state of all targets', () => {
 	it('gives the alerts in the order of the list, whatever order they were read in', () => {
@@ -31,7 +27,7 @@ describe('the state of all targets', () => {
 			[support.key, reading(400)],
 			[sales.key, reading(500)],
 		]);
-		const { alerts } = takeReadings(new Map(), [sales, support], readings);
+		const { alerts } = applyReadings({}, [sales, support], readings);
 		expect(alerts.map(({ watch, reading: { ahtSeconds } }) => [watch.key, ahtSeconds])).toEqual([
 			['campaign:Sales', 500],
 			['campaign:Support', 400],
@@ -39,48 +35,45 @@ describe('the state of all targets', () => {
 	});
 
 	it('forgets a target that is no longer watched', () => {
-		const first = takeReadings(
-			new Map(),
+		const first = applyReadings(
+			{},
 			[sales, support],
 			new Map([
 				[sales.key, reading(400)],
 				[support.key, reading(400)],
 			]),
 		);
-		const second = takeReadings(first.targets, [support], new Map());
-		expect([...second.targets.keys()]).toEqual(['campaign:Support']);
-		const third = takeReadings(second.targets, [sales], new Map([[sales.key, reading(400)]]));
+		const second = applyReadings(first.targets, [support], new Map());
+		expect(Object.keys(second.targets)).toEqual(['campaign:Support']);
+		const third = applyReadings(second.targets, [sales], new Map([[sales.key, reading(400)]]));
 		expect(third.alerts.map(({ alert }) => alert.event)).toEqual(['breached']);
 	});
 
 	it('leaves a target as it was whose poll failed', () => {
-		const { targets } = takeReadings(new Map(), [sales], new Map([[sales.key, reading(400)]]));
-		expect(takeReadings(targets, [sales], new Map())).toEqual({ targets, alerts: [] });
+		const { targets } = applyReadings({}, [sales], new Map([[sales.key, reading(400)]]));
+		expect(applyReadings(targets, [sales], new Map())).toEqual({ targets, alerts: [] });
 	});
 
 	it('comes back from JSON as it was', () => {
 		const state: WatchState = {
-			targets: new Map([
-				['agent:a', { armedFor: 'above 360' }],
-				['agent:b', { armedFor: 'above 360', row: { polls: 2, sinceEpochMs: NOW } }],
-				[
-					'agent:c',
-					{
-						armedFor: 'below 60',
-						row: { polls: 1, sinceEpochMs: NOW },
-						breach: { sinceEpochMs: NOW, lastEventEpochMs: NOW },
-					},
-				],
-				['agent:__proto__', { armedFor: 'above 1' }],
-			]),
-			troubles: new Map([
-				['agent:d', { sinceEpochMs: NOW, toldEpochMs: NOW }],
-				['agent:e', { sinceEpochMs: NOW }],
-			]),
+			targets: {
+				'agent:a': { ruleKey: 'above 360' },
+				'agent:b': { ruleKey: 'above 360', streak: { polls: 2, sinceEpochMs: NOW } },
+				'agent:c': {
+					ruleKey: 'below 60',
+					streak: { polls: 1, sinceEpochMs: NOW },
+					breach: { sinceEpochMs: NOW, lastEventEpochMs: NOW },
+				},
+				'agent:__proto__': { ruleKey: 'above 1' },
+			},
+			unreadable: {
+				'agent:d': { sinceEpochMs: NOW, reportedEpochMs: NOW },
+				'agent:e': { sinceEpochMs: NOW },
+			},
 			nextKey: 'agent:b',
 		};
 		expect(throughJson(state)).toEqual(state);
-		expect(throughJson(parseWatchState({}))).toEqual({ targets: new Map(), troubles: new Map() });
+		expect(throughJson(parseWatchState({}))).toEqual({ targets: {}, unreadable: {} });
 	});
 
 	it.each([
@@ -88,33 +81,36 @@ describe('the state of all targets', () => {
 		['null', null],
 		['a text', 'broken'],
 		['a list', [1, 2]],
-		['targets that are a list', { targets: [{ armedFor: 'above 360' }] }],
-		['targets that are null', { targets: null, troubles: 7, nextKey: {} }],
+		['targets that are a list', { targets: [{ ruleKey: 'above 360' }] }],
+		['targets that are null', { targets: null, unreadable: 7, nextKey: {} }],
 	])('starts anew from stored state that is %s', (_label, stored) => {
 		const state = parseWatchState(stored);
-		expect([...state.targets.keys()].filter((key) => key.includes(':'))).toEqual([]);
-		expect(state.troubles.size).toBe(0);
+		expect(Object.keys(state.targets).filter((key) => key.includes(':'))).toEqual([]);
+		expect(state.unreadable).toEqual({});
 		expect(state).not.toHaveProperty('nextKey');
 	});
 
 	it.each([
 		['null', null],
 		['a list', []],
-		['without what it was armed for', { breach: { sinceEpochMs: NOW, lastEventEpochMs: NOW } }],
-		['a breach without its beginning', { armedFor: 'above 360', breach: { lastEventEpochMs: 1 } }],
-		['a breach that is a text', { armedFor: 'above 360', breach: 'since ten' }],
+		['without its rule', { breach: { sinceEpochMs: NOW, lastEventEpochMs: NOW } }],
+		['a breach without its beginning', { ruleKey: 'above 360', breach: { lastEventEpochMs: 1 } }],
+		['a breach that is a text', { ruleKey: 'above 360', breach: 'since ten' }],
 		[
 			'a moment that is a date text',
-			{ armedFor: 'above 360', row: { polls: 1, sinceEpochMs: 'x' } },
+			{ ruleKey: 'above 360', streak: { polls: 1, sinceEpochMs: 'x' } },
 		],
-		['a row of no polls', { armedFor: 'above 360', row: { polls: 0, sinceEpochMs: NOW } }],
-		['a row of half a poll', { armedFor: 'above 360', row: { polls: 0.5, sinceEpochMs: NOW } }],
-		['a moment before 1970', { armedFor: 'above 360', row: { polls: 1, sinceEpochMs: -1 } }],
+		['a streak of no polls', { ruleKey: 'above 360', streak: { polls: 0, sinceEpochMs: NOW } }],
+		[
+			'a streak of half a poll',
+			{ ruleKey: 'above 360', streak: { polls: 0.5, sinceEpochMs: NOW } },
+		],
+		['a moment before 1970', { ruleKey: 'above 360', streak: { polls: 1, sinceEpochMs: -1 } }],
 	])('starts only that target anew whose stored state is broken (%s)', (_label, broken) => {
 		const stored = {
-			targets: { 'campaign:Sales': broken, 'campaign:Support': { armedFor: 'above 360' } },
+			targets: { 'campaign:Sales': broken, 'campaign:Support': { ruleKey: 'above 360' } },
 		};
-		expect([...parseWatchState(stored).targets.keys()]).toEqual(['campaign:Support']);
+		expect(Object.keys(parseWatchState(stored).targets)).toEqual(['campaign:Support']);
 	});
 
 	it('reads whatever JSON was stored without throwing, and keeps only what it can use', () => {
@@ -122,7 +118,7 @@ describe('the state of all targets', () => {
 			fc.property(fc.jsonValue(), (stored) => {
 				const state = parseWatchState(stored);
 				expect(throughJson(state)).toEqual(state);
-				takeReadings(state.targets, [sales], new Map([[sales.key, reading(400)]]));
+				applyReadings(state.targets, [sales], new Map([[sales.key, reading(400)]]));
 			}),
 		);
 	});
@@ -174,7 +170,7 @@ describe('any series of polls, restarts and edits', () => {
 		private direction: AlertRule['direction'] = 'above';
 		private readonly watched = new Set<string>(KEYS);
 		private readonly thresholds = new Map<string, number>();
-		private state: WatchState = { targets: new Map(), troubles: new Map() };
+		private state: WatchState = { targets: {}, unreadable: {} };
 		private savedState = '{}';
 		private histories: Histories = {};
 		private savedHistories: Histories = {};
@@ -211,7 +207,7 @@ describe('any series of polls, restarts and edits', () => {
 				const ahtSeconds = ahts[KEYS.indexOf(key)];
 				if (ahtSeconds !== undefined) readings.set(key, reading(ahtSeconds, this.now));
 			}
-			const { targets, alerts } = takeReadings(this.state.targets, watches, readings);
+			const { targets, alerts } = applyReadings(this.state.targets, watches, readings);
 			this.state = { ...this.state, targets };
 			expect(alerts.map(({ watch: { key }, alert }) => ({ key, ...alert }))).toEqual(
 				this.expectedAlerts(readings),
@@ -245,7 +241,7 @@ describe('any series of polls, restarts and edits', () => {
 
 		/** n8n keeps the state for good together with the events of a poll. */
 		private save(): void {
-			this.savedState = JSON.stringify(serializeWatchState(this.state));
+			this.savedState = JSON.stringify(this.state);
 			this.savedHistories = structuredClone(this.histories);
 		}
 
@@ -255,9 +251,8 @@ describe('any series of polls, restarts and edits', () => {
 		}
 
 		private breakState(key: string): void {
-			const stored = serializeWatchState(this.state);
-			const targets = { ...stored.targets, [key]: { armedFor: 7 } };
-			this.state = parseWatchState(JSON.parse(JSON.stringify({ ...stored, targets })));
+			const targets = { ...this.state.targets, [key]: { ruleKey: 7 } };
+			this.state = parseWatchState(JSON.parse(JSON.stringify({ ...this.state, targets })));
 			delete this.histories[key];
 			this.save();
 		}

@@ -1,0 +1,171 @@
+import type { Failure, INode, IPollFunctions } from 'n8n-workflow';
+import { BaseError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+
+import { CloudAgentFault } from '../transport/faults';
+import { NoRoomFault } from '../transport/limitPatience';
+import { kindOf, type TargetReadings } from './readTargets';
+import type { Reading, UnreadableTarget } from './state';
+import { nameOf, type Target } from './targets';
+
+/** How a target did in a poll; a target that was not read has no outcome. */
+export type Outcome = 'failed' | 'read' | 'refused';
+
+type Answers = Pick<TargetReadings<Reading>, 'errors' | 'readings'>;
+
+const MINUTE_MS = 60_000;
+// Shorter outages pass unnoticed, but for the log: the next polls make up for them
+const REPORT_AFTER_MS = 60 * MINUTE_MS;
+const REPORT_AGAIN_AFTER_MS = 24 * REPORT_AFTER_MS;
+const LONGEST_LIST = 5;
+
+/**
+ * Logs each target without an AHT and, where it is time (see {@link recordUnreadable}), has n8n record
+ * a failed execution that names it, which also starts the error workflow. Throwing would do that too,
+ * but give up the events of the other targets and make n8n poll them less often.
+ */
+export function reportUnreadable(
+	context: IPollFunctions,
+	before: Readonly<Record<string, UnreadableTarget>>,
+	targets: readonly Target[],
+	answers: Answers,
+): Record<string, UnreadableTarget> {
+	const outcomes = new Map<string, Outcome>();
+	for (const target of targets) {
+		const error = answers.errors.get(target.key);
+		if (error) {
+			context.logger.warn(
+				`CloudAgent AHT Trigger: no AHT of the ${nameOf(target)}: ${error.message}`,
+			);
+			outcomes.set(target.key, kindOf(error) === 'input' ? 'refused' : 'failed');
+		} else if (answers.readings.has(target.key)) {
+			outcomes.set(target.key, 'read');
+		}
+	}
+	const keys = targets.map(({ key }) => key);
+	const { unreadable, toReport } = recordUnreadable(before, keys, outcomes, Date.now());
+	const error = errorOf(
+		targets.filter(({ key }) => toReport.has(key)),
+		answers,
+		'The others are still watched. This is reported once a day while it lasts.',
+	);
+	if (error) context.__emitError(toPollError(context.getNode(), error));
+	return unreadable;
+}
+
+/**
+ * Keeps account of the targets without an AHT while others have one, and of which of them the user has
+ * to hear now: a refused one (a name that CloudAgent does not know) at once, one that just fails when
+ * that has lasted an hour; either again after a day. Otherwise a misspelt name would be a silence that
+ * nobody can distinguish from good news.
+ *
+ * @param keys the targets watched now; others are forgotten
+ */
+export function recordUnreadable(
+	before: Readonly<Record<string, UnreadableTarget>>,
+	keys: readonly string[],
+	outcomes: ReadonlyMap<string, Outcome>,
+	nowEpochMs: number,
+): { unreadable: Record<string, UnreadableTarget>; toReport: Set<string> } {
+	const unreadable: Record<string, UnreadableTarget> = {};
+	const toReport = new Set<string>();
+	for (const key of keys) {
+		const outcome = outcomes.get(key);
+		if (outcome === 'read') continue;
+		const known = before[key];
+		if (outcome === undefined) {
+			if (known) unreadable[key] = known;
+			continue;
+		}
+		const target = known ?? { sinceEpochMs: nowEpochMs };
+		const isDue = isReportDue(target, outcome, nowEpochMs);
+		if (isDue) toReport.add(key);
+		unreadable[key] = isDue ? { ...target, reportedEpochMs: nowEpochMs } : target;
+	}
+	return { unreadable, toReport };
+}
+
+function isReportDue(
+	{ sinceEpochMs, reportedEpochMs }: UnreadableTarget,
+	outcome: Outcome,
+	nowEpochMs: number,
+): boolean {
+	if (outcome === 'failed' && nowEpochMs - sinceEpochMs < REPORT_AFTER_MS) return false;
+	return reportedEpochMs === undefined || nowEpochMs - reportedEpochMs >= REPORT_AGAIN_AFTER_MS;
+}
+
+/** The targets among these whose name CloudAgent does not know, as one error. */
+export function unknownNamesError(targets: readonly Target[], answers: Answers): Error | undefined {
+	return errorOf(
+		targets.filter(({ key }) => kindOf(answers.errors.get(key)) === 'input'),
+		answers,
+	);
+}
+
+/** Why nothing at all could be read; undefined where something was. */
+export function errorOfAll(targets: readonly Target[], answers: Answers): Error | undefined {
+	if (answers.readings.size > 0) return undefined;
+	const others = [...answers.errors.values()].filter((error) => kindOf(error) !== 'input');
+	// The last one kept the poll from going on
+	return others.at(-1) ?? unknownNamesError(targets, answers);
+}
+
+/** Names the targets that have no AHT, with the reason of the first of them. */
+function errorOf(
+	targets: readonly Target[],
+	{ errors }: Answers,
+	addition = '',
+): CloudAgentFault | undefined {
+	const [first] = targets;
+	const error = first && errors.get(first.key);
+	if (!error) return undefined;
+	const kind = kindOf(error) ?? 'unreadable';
+	const advice = `${descriptionOf(error)} ${addition}`.trim();
+	if (targets.length === 1) return new CloudAgentFault(kind, error.message, advice);
+	const names = targets.slice(0, LONGEST_LIST).map(nameOf);
+	const more = targets.length > LONGEST_LIST ? ` and ${targets.length - LONGEST_LIST} more` : '';
+	return new CloudAgentFault(
+		kind,
+		`CloudAgent returned no AHT for ${targets.length} of the watched: ${names.join(', ')}${more}`,
+		`${error.message}. ${advice}`.trim(),
+	);
+}
+
+/**
+ * Returns what ended a poll as a node error with the cause declared, from which n8n takes how long to
+ * leave the trigger alone. What the answer does not prove stays undeclared.
+ */
+export function toPollError(node: INode, caught: unknown): Error {
+	if (caught instanceof NodeApiError || caught instanceof NodeOperationError) return caught;
+	const error = caught instanceof Error ? caught : new Error(String(caught));
+	const description = descriptionOf(error);
+	const failure = failureOf(error);
+	return new NodeOperationError(node, error, {
+		message: error.message,
+		...(description ? { description } : {}),
+		...(failure ? { failure } : {}),
+	});
+}
+
+function descriptionOf(error: Error): string {
+	return (error instanceof BaseError && error.description) || '';
+}
+
+function failureOf(error: Error): Failure | undefined {
+	if (error instanceof NoRoomFault) return { cause: 'rate-limited', retryAfterMs: MINUTE_MS };
+	// Any other UserError is about a parameter
+	if (!(error instanceof CloudAgentFault)) {
+		return error instanceof UserError ? { cause: 'configuration-invalid' } : undefined;
+	}
+	switch (error.kind) {
+		case 'account':
+			return { cause: 'credential-invalid' };
+		case 'input':
+			return { cause: 'configuration-invalid' };
+		case 'busy':
+			return { cause: 'temporarily-unavailable', retryAfterMs: MINUTE_MS };
+		case 'tokenLimit':
+			return { cause: 'quota-exhausted' };
+		default:
+			return undefined;
+	}
+}
