@@ -8,10 +8,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { livePersonCredentialTest } from './auth/credentialTest';
 import { source } from './resources/fields';
+import { options, pollTimesNotice, triggerOn } from './trigger/fields';
 import { pollFiles } from './trigger/poll';
-import { options, triggerOn } from './trigger/properties';
 
-/** Watches LivePerson's list of breakdown files; late ones are found, too, and each is given once. */
+/** Watches LivePerson's list of breakdown files; late ones are found, too, and each is emitted once. */
 export class AgentSegmentsBreakdownTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Agent Segments Breakdown Trigger',
@@ -23,9 +23,9 @@ export class AgentSegmentsBreakdownTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["triggerOn"] === "newUnit" ? "New Handling Time Unit" : "New Breakdown File" }}',
+			'={{ $parameter["triggerOn"] === "newUnit" ? "New handling time units" : "New breakdown files" }}',
 		description:
-			'Starts the workflow when LivePerson has new breakdown files of actual handle time (AHT), late ones included',
+			'Starts the workflow when LivePerson has new data on actual handle time (AHT), late data included',
 		defaults: { name: 'Agent Segments Breakdown Trigger' },
 		polling: true,
 		inputs: [],
@@ -51,6 +51,7 @@ export class AgentSegmentsBreakdownTrigger implements INodeType {
 			},
 		],
 		properties: [
+			pollTimesNotice,
 			{
 				displayName: 'Authentication',
 				name: 'authentication',

@@ -60,8 +60,7 @@ async function fetchNode(lock) {
 	fs.writeFileSync(STAMP, VERSION);
 }
 
-/** The registry's package of Node for this machine. */
-export function platformPackage() {
+function platformPackage() {
 	const { platform, arch } = process;
 	if (platform === 'win32') return `node-win-${arch}`;
 	return platform === 'darwin' && arch === 'arm64'

@@ -23,8 +23,7 @@ export interface CaughtMail {
 const USER = 'handle-time';
 const PASSWORD = 'fake-smtp-password-for-tests';
 
-/** @param onMail is called with each mail that comes in */
-export async function startMailCatcher(onMail?: (mail: CaughtMail) => void): Promise<MailCatcher> {
+export async function startMailCatcher(): Promise<MailCatcher> {
 	const mails: CaughtMail[] = [];
 	const server = new SMTPServer({
 		disabledCommands: ['STARTTLS'],
@@ -39,9 +38,7 @@ export async function startMailCatcher(onMail?: (mail: CaughtMail) => void): Pro
 			stream.on('end', () => {
 				PostalMime.parse(Buffer.concat(chunks)).then((content) => {
 					const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-					const mail = { from, to: envelope.rcptTo.map(({ address }) => address), content };
-					mails.push(mail);
-					onMail?.(mail);
+					mails.push({ from, to: envelope.rcptTo.map(({ address }) => address), content });
 					done();
 				}, done);
 			});

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
+import type { Browser } from 'playwright-core';
 
-import type { EditorParts } from '../support/editor/editorParts.mts';
-import type { EditorUser } from '../support/editor/editorUser.mts';
-import type { OpenedN8n } from '../support/editor/openedN8n.mts';
-import { openRealN8n } from '../support/editor/openedN8n.mts';
+import { openEditor, startBrowser } from '../support/editor/browser.mts';
+import { EditorParts } from '../support/editor/editorParts.mts';
+import { EditorUser } from '../support/editor/editorUser.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
+import { startRealN8n } from '../support/n8n/n8n.mts';
 import { screenshot } from '../support/editor/pictures.mts';
 
 /** What every average handling time begins with */
@@ -14,16 +15,22 @@ const AHT_COLUMNS = ['service', 'subjectType', 'subjectName', 'aht', 'ahtSeconds
 const CLOCK = /^\d\d:\d\d:\d\d$/;
 
 describe("A new user in n8n's editor", () => {
-	let opened: OpenedN8n;
 	let n8n: RealN8n;
+	let browser: Browser;
 	let user: EditorUser;
 	let editor: EditorParts;
 
 	before(async () => {
-		opened = await openRealN8n({ name: 'editor-story', isEmpty: true });
-		({ n8n, user, editor } = opened);
+		n8n = await startRealN8n({ name: 'editor-story', isEmpty: true });
+		browser = await startBrowser();
+		const page = await openEditor(browser, n8n.instance.url);
+		user = new EditorUser(page);
+		editor = new EditorParts(page);
 	});
-	after(async () => await opened?.close());
+	after(async () => {
+		await browser?.close();
+		await n8n?.close();
+	});
 
 	/** Searches the panel of nodes, which is open, and adds what is found. */
 	async function add(words: string, description: string): Promise<void> {

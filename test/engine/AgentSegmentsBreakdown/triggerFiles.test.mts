@@ -6,6 +6,9 @@ import { Watch } from './watch.mts';
 // A poll in the engine takes a tenth of a second or more on a busy machine
 jest.setTimeout(60_000);
 
+/** As the trigger stores it */
+const MEMORY = { version: 2, accountId: '70123456', fromHour: 490000, done: {}, retryLater: {} };
+
 let watch: Watch;
 afterEach(async () => await watch.stop());
 
@@ -30,7 +33,7 @@ describe('the trigger on new breakdown files', () => {
 					hourStart: '2026-11-20T13:00:00.000Z',
 					accountId: '70123456',
 					part: 3,
-					timeFrameStart: '2026-11-19T13:00:00.000Z',
+					timeFrameStart: '2026-11-19T14:00:00.000Z',
 					timeFrameEnd: '2026-11-20T14:30:00.000Z',
 				},
 			},
@@ -64,11 +67,16 @@ describe('the trigger on new breakdown files', () => {
 		expect(pathsOf((await watch.poll()).json)).toEqual([late.path]);
 	});
 
-	it('looks back as far as it is told to', async () => {
-		watch = await Watch.start({ options: { lookBackHours: 168 } });
+	it.each([
+		[undefined, 24],
+		[1, 1],
+		[168, 168],
+	])('looks back for as long as it is told to (%s) and no longer', async (lookBackHours, hours) => {
+		watch = await Watch.start({ options: lookBackHours === undefined ? {} : { lookBackHours } });
 		await watch.poll();
-		const late = watch.addFile({ hoursAgo: 168 });
-		watch.addFile({ hoursAgo: 171 });
+		// At half past, the last hour has been over for half an hour
+		const late = watch.addFile({ hoursAgo: hours });
+		watch.addFile({ hoursAgo: hours + 1 });
 		expect(pathsOf((await watch.poll()).json)).toEqual([late.path]);
 	});
 
@@ -164,7 +172,7 @@ describe('the trigger on new breakdown files', () => {
 
 	it('starts from now where what was stored cannot be read', async () => {
 		watch = await Watch.start();
-		watch.restartWith({ version: 1, accountId: '70123456', fromHour: 'yesterday', done: {} });
+		watch.restartWith({ ...MEMORY, fromHour: 'yesterday' });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
 		const file = watch.addFile({ hoursAgo: 2 });
@@ -177,11 +185,12 @@ describe('the trigger on new breakdown files', () => {
 		watch.addFile({ hoursAgo: 1 }).path = '/2026/11/20/13/sequences.00000.parquet';
 		expect((await watch.poll()).error).toBeUndefined();
 		expect(watch.engine.logger.text()).toContain('listed 1 path in an unknown form');
+		expect((await watch.poll()).outputs).toBeNull();
 	});
 
 	it('starts from now where the credential is of another account', async () => {
 		watch = await Watch.start();
-		watch.restartWith({ version: 1, accountId: '99999999', fromHour: 490000, done: {} });
+		watch.restartWith({ ...MEMORY, accountId: '99999999' });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
 	});
@@ -189,6 +198,8 @@ describe('the trigger on new breakdown files', () => {
 	it.each([
 		['the look-back', { lookBackHours: 169 }, "'Look Back (Hours)' option"],
 		['the units', { unitsPerPoll: 0 }, "'Units per Run' option"],
+		['the units', { unitsPerPoll: '={{ undefined }}' }, "'Units per Run' option"],
+		['the files', { emitExisting: '={{ "yes" }}' }, "'Emit Existing Files' option"],
 	])('names %s that is out of range', async (_label, options, name) => {
 		watch = await Watch.start({ triggerOn: 'newUnit', options });
 		expect((await watch.poll()).error).toMatchObject({
@@ -234,7 +245,7 @@ describe('a test run in the editor', () => {
 	it('says that there is nothing to show', async () => {
 		watch = await Watch.start();
 		expect((await watch.pollManually()).error).toMatchObject({
-			message: 'LivePerson has no breakdown files of the last 24 hours',
+			message: 'LivePerson has no breakdown files for the last 24 hours',
 		});
 	});
 });

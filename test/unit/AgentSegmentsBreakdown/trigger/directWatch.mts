@@ -6,7 +6,7 @@ import type { IDataObject, INode, INodeTypes, IWorkflowExecuteAdditionalData } f
 import { Workflow } from 'n8n-workflow';
 
 import type { TriggerSettings } from '../../../../nodes/AgentSegmentsBreakdown/trigger/settings.ts';
-import { watchFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/watchFiles.ts';
+import { watchFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/poll.ts';
 import type { Answer, Send } from '../../../../nodes/AgentSegmentsBreakdown/transport/http.ts';
 import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/transport/pace.ts';
 import { createLivePersonSimulator } from '../../../../sandbox/simulators/livePerson/simulator.mts';
@@ -49,6 +49,8 @@ export class DirectWatch {
 	/** What a restarted n8n finds: saved with items, and by the first poll after a start */
 	saved: IDataObject = {};
 	readonly simulator = createLivePersonSimulator({ now: () => this.nowMs, hours: 0 });
+	/** What n8n's log has */
+	readonly logged: string[] = [];
 	readonly #reported: string[] = [];
 	#context: PollContext | undefined;
 
@@ -137,7 +139,7 @@ export class DirectWatch {
 			} as unknown as INodeTypes,
 			staticData: throughJson(this.saved),
 		});
-		return new PollContext(
+		const context = new PollContext(
 			workflow,
 			NODE,
 			{} as IWorkflowExecuteAdditionalData,
@@ -146,6 +148,9 @@ export class DirectWatch {
 			undefined,
 			(error) => this.#reported.push(error.message),
 		);
+		const log = (text: string) => void this.logged.push(text);
+		Object.defineProperty(context, 'logger', { value: { warn: log, debug: log } });
+		return context;
 	}
 }
 

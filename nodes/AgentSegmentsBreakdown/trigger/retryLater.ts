@@ -2,8 +2,16 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { BrokenFile } from '../decode/brokenFile';
 import type { ListedFile } from '../transport/files';
-import type { Trouble, WatchState } from './watchState';
-import { hashOf } from './watchState';
+import { isRecord } from '../../shared/values';
+import type { SeenFiles } from './seenFiles';
+import { hashOf } from './seenFiles';
+
+/** What is known of a file that could not be read so far, as it is stored. */
+export type RetryLater = {
+	tries: number;
+	/** Not read again before (epoch ms) */
+	nextTryEpochMs: number;
+};
 
 /** A file that could not be read in this poll. */
 export interface FailedFile {
@@ -25,35 +33,39 @@ export const MOST_TRIES = { unreadable: 5, withheld: 24 } as const;
 const FIRST_WAIT_MS = 5 * 60_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
 
+export function isRetryLater(value: unknown): value is RetryLater {
+	if (!isRecord(value)) return false;
+	return Number.isSafeInteger(value['tries']) && Number.isSafeInteger(value['nextTryEpochMs']);
+}
+
 /** What LivePerson delivered is no readable file, or it does not know the file. */
 export function isUnreadable(error: unknown): boolean {
 	return error instanceof BrokenFile || (error instanceof NodeApiError && error.httpCode === '404');
 }
 
 /** May be read now: never tried, or the wait since the last try is over. */
-export function isDue(state: WatchState, file: ListedFile, nowEpochMs: number): boolean {
-	return (state.troubles.get(hashOf(file))?.nextTryEpochMs ?? 0) <= nowEpochMs;
+export function isDue({ retryLater }: SeenFiles, file: ListedFile, nowEpochMs: number): boolean {
+	return (retryLater[hashOf(file)]?.nextTryEpochMs ?? 0) <= nowEpochMs;
 }
 
 /** Notes one more try of each file; those that have had all of theirs are for the caller to report. */
-export function noteFailedFiles(
-	state: WatchState,
+export function withFailed(
+	memory: SeenFiles,
 	failed: readonly FailedFile[],
 	nowEpochMs: number,
-): { state: WatchState; givenUp: GivenUpFile[] } {
-	const troubles = new Map(state.troubles);
+): { memory: SeenFiles; givenUp: GivenUpFile[] } {
+	const retryLater = { ...memory.retryLater };
 	const givenUp: GivenUpFile[] = [];
 	for (const failure of failed) {
 		const hash = hashOf(failure.file);
-		const tries = (troubles.get(hash)?.tries ?? 0) + 1;
+		const tries = (retryLater[hash]?.tries ?? 0) + 1;
 		const most = isUnreadable(failure.error) ? MOST_TRIES.unreadable : MOST_TRIES.withheld;
 		if (tries >= most) givenUp.push({ ...failure, tries });
-		else troubles.set(hash, nextTrouble(tries, nowEpochMs));
+		else retryLater[hash] = { tries, nextTryEpochMs: nowEpochMs + waitMs(tries) };
 	}
-	return { state: { ...state, troubles }, givenUp };
+	return { memory: { ...memory, retryLater }, givenUp };
 }
 
-function nextTrouble(tries: number, nowEpochMs: number): Trouble {
-	const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-	return { tries, nextTryEpochMs: nowEpochMs + waitMs };
+function waitMs(tries: number): number {
+	return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
 }

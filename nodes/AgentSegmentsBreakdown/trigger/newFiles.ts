@@ -1,10 +1,52 @@
+import type { DateTime } from 'luxon';
+
 import { decodeUnits } from '../decode/decodeUnits';
 import type { HandlingTimeUnit } from '../decode/handlingTimeUnit';
 import type { Connection } from '../transport/connection';
 import type { ListedFile } from '../transport/files';
-import { readFilesInOrder } from '../transport/files';
-import type { FailedFile } from './retryFiles';
-import { isUnreadable } from './retryFiles';
+import { listFiles, readFilesInOrder } from '../transport/files';
+import type { FailedFile } from './retryLater';
+import { isUnreadable } from './retryLater';
+import type { SeenFiles } from './seenFiles';
+import { frameToList, hashOf, hourOf, MOST_FILES_AN_HOUR, toHour } from './seenFiles';
+
+/** What LivePerson lists that the memory does not have. */
+export interface NewFiles {
+	/** Not done with, the oldest first */
+	files: ListedFile[];
+	/** Hours with more files than are remembered, and how many are listed */
+	overfull: Map<number, number>;
+	/** Paths that cannot be used: of an unknown form, of another account, or of an hour to come */
+	strays: number;
+}
+
+/** Lists the files since the memory begins; of an hour no more than it can remember. */
+export async function listNewFiles(
+	connection: Connection,
+	memory: SeenFiles,
+	now: DateTime,
+): Promise<NewFiles> {
+	const listing = await listFiles(connection, frameToList(memory.fromHour, now));
+	const files: ListedFile[] = [];
+	const listed = new Map<number, number>();
+	const known = new Map<number, Set<string>>();
+	let strays = listing.unreadablePaths.length;
+	for (const file of listing.files) {
+		const hour = hourOf(file);
+		const isStray = file.accountId !== memory.accountId || hour > toHour(now);
+		if (isStray) strays++;
+		if (isStray || hour < memory.fromHour) continue;
+		listed.set(hour, (listed.get(hour) ?? 0) + 1);
+		const hashes = known.get(hour) ?? new Set(memory.done[hour]);
+		known.set(hour, hashes);
+		if (hashes.size >= MOST_FILES_AN_HOUR) continue;
+		const hash = hashOf(file);
+		if (!hashes.has(hash)) files.push(file);
+		hashes.add(hash);
+	}
+	const overfull = [...listed].filter(([, count]) => count > MOST_FILES_AN_HOUR);
+	return { files, overfull: new Map(overfull), strays };
+}
 
 /** A file and all of its units; never a part of them. */
 export interface FileUnits {
@@ -25,7 +67,7 @@ const MOST_REFUSALS = 3;
 
 /**
  * Reads files, the oldest first, until the limits are reached. Files that were in flight by then are
- * read to their end and given, too.
+ * read to their end, too.
  *
  * @throws the first refusal, where LivePerson did not hand out a single file
  */
@@ -62,7 +104,7 @@ export async function readNewFiles(
 	// LivePerson is down, or it withholds these files alone: the newest tells, and may end the standstill
 	if (isNothingRead()) await readThese(files.slice(withheld.length).slice(-1));
 	const [refusal] = withheld;
-	if (refusal && isNothingRead()) throw asError(refusal.error);
+	if (refusal && isNothingRead()) throw refusal.error;
 	return { read, failed: [...unreadable, ...withheld] };
 }
 
@@ -71,8 +113,4 @@ function* takeWhile<T>(items: Iterable<T>, mayGoOn: () => boolean): Generator<T>
 		if (!mayGoOn()) return;
 		yield item;
 	}
-}
-
-function asError(caught: unknown): Error {
-	return caught instanceof Error ? caught : new Error(String(caught));
 }

@@ -7,22 +7,31 @@ import {
 	MOST_UNITS_PER_POLL,
 } from './settings';
 
+/** n8n puts Poll Times above; its default of every minute cannot be changed. */
+export const pollTimesNotice: INodeProperties = {
+	displayName:
+		"LivePerson adds files once an hour, so polling every ten minutes is enough: under Poll Times, choose the mode 'Every X'.",
+	name: 'pollTimesNotice',
+	type: 'notice',
+	default: '',
+};
+
 export const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'triggerOn',
 	type: 'options',
 	required: true,
-	default: 'newFile',
+	default: 'newUnit',
 	options: [
 		{
 			name: 'New Breakdown File',
 			value: 'newFile',
-			description: 'An item for each file that LivePerson adds to its list, without its content',
+			description: 'One item per file that LivePerson adds to its list, without its content',
 		},
 		{
 			name: 'New Handling Time Unit',
 			value: 'newUnit',
-			description: 'An item for each handling time unit in the files that LivePerson adds',
+			description: 'One item per handling time unit in the files that LivePerson adds',
 		},
 	],
 };
@@ -44,7 +53,7 @@ const optionFields: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK_HOURS },
 		default: DEFAULT_LOOK_BACK_HOURS,
 		description:
-			'How long to wait for late files of an hour. LivePerson delivers up to 24 hours late; a longer time costs nothing but a little memory.',
+			'How long after its end to wait for late files of an hour. LivePerson delivers up to 24 hours late; a longer time only takes a little more memory.',
 	},
 	{
 		displayName: 'Units per Run',
@@ -54,7 +63,7 @@ const optionFields: INodeProperties[] = [
 		displayOptions: { show: { '/triggerOn': ['newUnit'] } },
 		default: DEFAULT_UNITS_PER_POLL,
 		description:
-			'After how many units to leave further files to the next poll. A file is never cut, so a run can get more.',
+			'After how many units to leave further files to the next poll. Files are never split, so a run can have more.',
 	},
 ];
 

@@ -6,9 +6,9 @@ import { parseFilePath } from '../../../../nodes/AgentSegmentsBreakdown/parse/fi
 import {
 	isDue,
 	isUnreadable,
-	noteFailedFiles,
-} from '../../../../nodes/AgentSegmentsBreakdown/trigger/retryFiles.ts';
-import type { WatchState } from '../../../../nodes/AgentSegmentsBreakdown/trigger/watchState.ts';
+	withFailed,
+} from '../../../../nodes/AgentSegmentsBreakdown/trigger/retryLater.ts';
+import type { SeenFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/seenFiles.ts';
 
 const PATH = '/year=2026/month=11/day=20/hour=10/accountId=70123456/sequences.1.2.00003.json.gz';
 const MINUTE_MS = 60_000;
@@ -29,14 +29,14 @@ const withheld = new NodeApiError(node, {}, { message: 'no', httpCode: '500' });
 
 /** Fails again and again, as soon as it is due; gives the minutes of the tries until it is given up. */
 function triesUntilGivenUp(error: Error): number[] {
-	let state: WatchState = { accountId: 'a', fromHour: 0, done: new Map(), troubles: new Map() };
+	let memory: SeenFiles = { version: 2, accountId: 'a', fromHour: 0, done: {}, retryLater: {} };
 	const tries: number[] = [];
 	for (let minute = 0; minute < 10_000; minute++) {
-		if (!isDue(state, file, minute * MINUTE_MS)) continue;
+		if (!isDue(memory, file, minute * MINUTE_MS)) continue;
 		tries.push(minute);
-		const noted = noteFailedFiles(state, [{ file, error }], minute * MINUTE_MS);
+		const noted = withFailed(memory, [{ file, error }], minute * MINUTE_MS);
 		if (noted.givenUp.length > 0) return tries;
-		state = noted.state;
+		memory = noted.memory;
 	}
 	throw new Error('never given up');
 }
