@@ -56,6 +56,11 @@ export function chromiumPath(): string {
 	return found;
 }
 
+/** Whether PostgreSQL is on this machine. */
+export function hasPostgres(): boolean {
+	return find(POSTGRES) !== undefined;
+}
+
 /** Folder of PostgreSQL's programs, those that `PATH` usually lacks included. */
 export function postgresPrograms(): string {
 	const found = find(POSTGRES);

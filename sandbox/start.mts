@@ -4,29 +4,37 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 
 import { takeLock } from './bootstrap/lock.mjs';
 import { ROOT, RUNTIME } from './bootstrap/paths.mjs';
 import { Advice, say, step } from './bootstrap/progress.mjs';
-import { QUEUE_PROGRAMS, requirePrograms } from './debian.mts';
+import { hasPostgres, QUEUE_PROGRAMS, requirePrograms } from './debian.mts';
 import { runDemo } from './demo/run.mts';
+import type { Inbox, InboxMessage } from './inbox/inbox.mts';
+import { startInbox } from './inbox/inbox.mts';
 import { DEMO_OWNER } from './n8n/api.mts';
+import type { CredentialDraft } from './n8n/importing.mts';
 import { importCredentials, importWorkflows } from './n8n/importing.mts';
 import { listenOn } from './n8n/instance.mts';
 import type { N8nOnSandbox } from './n8n/onSandbox.mts';
 import { demoCredentials, startN8nOnSandbox } from './n8n/onSandbox.mts';
 import { build, isBuildStale } from './n8n/package.mts';
 import { startQueueMode } from './queue/queueMode.mts';
+import type { MailCatcher } from './services/mailCatcher.mts';
+import { smtpCredential, startMailCatcher } from './services/mailCatcher.mts';
+import type { Postgres } from './services/postgres.mts';
+import { postgresCredential, startPostgres } from './services/postgres.mts';
 import type { Sandbox } from './simulators/sandbox.mts';
 import { startSandbox } from './simulators/sandbox.mts';
 
 const HELP = `npm start [-- options]
 
 Opens a real n8n with the handle-time nodes, on simulators of LivePerson, CloudAgent and Slack. It
-runs the main flows once, prints what they gave, and leaves the editor open until Ctrl-C.
+runs the main flows once, prints what they returned, and leaves the editor open until Ctrl-C. What
+the workflows send is shown in an inbox, at the port after the editor's.
 
-  --once       stop after the run; exit 0 only if every flow gave the expected numbers
+  --once       stop after the run; exit 0 only if every flow returned the expected numbers
   --port N     port of the editor (default: 5678, or the next free one)
   --fresh      forget what this n8n has stored: workflows, credentials, executions
   --queue      n8n's queue mode: a main process, two workers, Redis, PostgreSQL (npm run start:queue)
@@ -38,56 +46,111 @@ queue mode in .runtime/queue, with a log for each process, and nothing is kept.`
 const USUAL_PORT = 5678;
 const PORTS_TRIED = 20;
 
-const { values: options } = parseArgs({
-	options: {
-		once: { type: 'boolean', default: false },
-		port: { type: 'string' },
-		fresh: { type: 'boolean', default: false },
-		queue: { type: 'boolean', default: false },
-		help: { type: 'boolean', default: false },
-	},
-});
+/** Of the ready-made workflows, what shows most at once. */
+const OPEN_FIRST = { id: 'daily-handle-time-report', name: 'Daily handle-time report' };
+
+const options = readOptions();
 
 const HOME = path.join(RUNTIME, options.queue ? 'queue' : 'home');
 
 /** What has been started and has to be stopped, the last first. */
 const started: Array<() => Promise<void>> = [];
 let stopping = false;
+let isOpen = false;
 
 async function main(): Promise<number> {
-	takeLock('start', 'The sandbox');
+	const lock = takeLock('start', 'The sandbox');
 	const port = await choosePort();
 	if (options.queue) await requirePrograms(QUEUE_PROGRAMS);
 	if (options.fresh || options.queue) fs.rmSync(HOME, { recursive: true, force: true });
 	if (isBuildStale()) await step('Building the nodes', build);
 	let frozenAt: number | undefined;
 	const now = () => frozenAt ?? Date.now();
-	const sandbox = await step('Starting the simulators', () => startSandbox({ now }));
-	started.push(() => sandbox.close());
-	const n8n = await startN8n(sandbox, port);
-	await step('Importing credentials and workflows', () => importEverything(n8n, sandbox));
+	const inbox = await startInbox((await listenOn(port + 1)) ?? 0, sayMessage);
+	const { sandbox, mail } = await step('Starting the simulators', () => startServices(inbox, now));
+	const { n8n, postgres } = await startN8n(sandbox, port);
+	const credentials = [...demoCredentials(sandbox), ...serviceCredentials(mail, postgres)];
+	await step('Importing credentials and workflows', () => importEverything(n8n, credentials));
 	frozenAt = Date.now(); // so that what a flow got can be compared to the second
 	const isAsExpected = await runDemo(n8n.api, sandbox);
 	frozenAt = undefined;
 	if (options.once) return isAsExpected ? 0 : 1;
-	announce(n8n);
+	lock.openAt(n8n.instance.url);
+	announce(n8n, inbox, postgres !== undefined);
+	isOpen = true;
 	return await n8n.instance.ended();
 }
 
-async function startN8n(sandbox: Sandbox, port: number): Promise<N8nOnSandbox> {
+function readOptions() {
+	try {
+		const { values } = parseArgs({
+			options: {
+				once: { type: 'boolean', default: false },
+				port: { type: 'string' },
+				fresh: { type: 'boolean', default: false },
+				queue: { type: 'boolean', default: false },
+				help: { type: 'boolean', default: false },
+			},
+		});
+		return values;
+	} catch (error) {
+		const [said = ''] = error instanceof Error ? error.message.split(/(?<=\.) /) : [];
+		console.error(`${said}\nnpm start -- --help lists the options.`);
+		process.exit(2);
+	}
+}
+
+async function startServices(inbox: Inbox, now: () => number) {
+	started.push(() => inbox.close());
+	const mail = await startMailCatcher(inbox.addMail);
+	started.push(() => mail.close());
+	const sandbox = await startSandbox({ now, slack: { onMessage: inbox.addSlack } });
+	started.push(() => sandbox.close());
+	return { sandbox, mail };
+}
+
+interface Started {
+	n8n: N8nOnSandbox;
+	/** Where it is installed */
+	postgres?: Postgres;
+}
+
+async function startN8n(sandbox: Sandbox, port: number): Promise<Started> {
 	if (options.queue) {
 		const queue = await step('Starting n8n, two workers, Redis and PostgreSQL', () =>
 			startQueueMode({ sandbox, home: HOME, port }),
 		);
 		started.push(() => queue.stop());
-		return queue;
+		return { n8n: queue, postgres: queue.postgres };
 	}
+	const postgres = await startOwnPostgres();
 	const isFirst = !fs.existsSync(path.join(HOME, '.n8n/database.sqlite'));
 	const n8n = await step(isFirst ? 'Starting n8n (its first start)' : 'Starting n8n', () =>
 		startN8nOnSandbox({ sandbox, home: HOME, port }),
 	);
 	started.push(() => n8n.instance.stop());
-	return n8n;
+	return { n8n, ...(postgres && { postgres }) };
+}
+
+/** For the workflow that writes to it; the others do without. */
+async function startOwnPostgres(): Promise<Postgres | undefined> {
+	if (!hasPostgres()) return undefined;
+	try {
+		const postgres = await step('Starting PostgreSQL', startPostgres);
+		started.push(() => postgres.stop());
+		return postgres;
+	} catch (error) {
+		if (!(error instanceof Advice)) throw error;
+		say(error.message);
+		return undefined;
+	}
+}
+
+function serviceCredentials(mail: MailCatcher, postgres: Postgres | undefined): CredentialDraft[] {
+	const smtp = { name: 'E-mail (sandbox)', type: 'smtp', data: smtpCredential(mail) };
+	if (!postgres) return [smtp];
+	const data = postgresCredential(postgres);
+	return [smtp, { name: 'PostgreSQL (sandbox)', type: 'postgres', data }];
 }
 
 async function choosePort(): Promise<number> {
@@ -108,9 +171,13 @@ async function choosePort(): Promise<number> {
 	);
 }
 
-async function importEverything({ api }: N8nOnSandbox, sandbox: Sandbox): Promise<void> {
-	const credentials = await importCredentials(api, demoCredentials(sandbox));
-	const files = ['workflows', 'sandbox/demo/workflows'].flatMap((folder) =>
+async function importEverything(
+	{ api }: N8nOnSandbox,
+	drafts: readonly CredentialDraft[],
+): Promise<void> {
+	const credentials = await importCredentials(api, drafts);
+	// n8n lists what was stored last first
+	const files = ['sandbox/demo/workflows', 'workflows'].flatMap((folder) =>
 		fs
 			.readdirSync(path.join(ROOT, folder))
 			.filter((file) => file.endsWith('.json'))
@@ -119,14 +186,37 @@ async function importEverything({ api }: N8nOnSandbox, sandbox: Sandbox): Promis
 	await importWorkflows(api, files, credentials, path.join(HOME, 'imported.json'));
 }
 
-function announce({ instance }: N8nOnSandbox): void {
+function announce({ instance }: N8nOnSandbox, inbox: Inbox, hasDatabase: boolean): void {
 	const lines = [
 		`The editor is open at ${instance.url}`,
 		`Sign in with ${DEMO_OWNER.email} and the password ${DEMO_OWNER.password}`,
+		'',
+		`Open first: ${OPEN_FIRST.name}, and press Execute workflow`,
+		`  ${instance.url}/workflow/${OPEN_FIRST.id}`,
+		`What the workflows send by e-mail and to Slack is at ${inbox.url}`,
+		...(hasDatabase
+			? []
+			: [
+					'PostgreSQL is not installed here: the workflow that writes to it cannot run.',
+					'  On Debian and Ubuntu: apt-get install postgresql',
+				]),
+		'',
 		'Ctrl-C stops it and everything it started.',
 	];
 	const width = Math.max(...lines.map((line) => line.length));
-	console.log(`\n${'='.repeat(width)}\n${lines.join('\n')}\n${'='.repeat(width)}\n`);
+	console.log(`\n${'='.repeat(width)}`);
+	for (const line of lines) {
+		console.log(line.replace(/http:\S+/, (url) => styleText('cyan', url)));
+	}
+	console.log(`${'='.repeat(width)}\n`);
+}
+
+const LONGEST_TITLE = 100;
+
+/** A line for what a workflow sent; what the demo sends is shown with its tables. */
+function sayMessage({ kind, to, title }: InboxMessage): void {
+	const cut = title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
+	if (isOpen) say(`${styleText('bold', kind)} to ${to}: ${cut}`);
 }
 
 async function stopEverything(): Promise<void> {

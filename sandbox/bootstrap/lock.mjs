@@ -9,7 +9,7 @@ import { Advice } from './progress.mjs';
  * process is gone is taken over, and an npm that it may have left behind is ended first.
  * @param {string} name
  * @param {string} what for the message: "An install", "The sandbox"
- * @returns {{ child(pid: number | undefined): void, release(): void }}
+ * @returns {{ child(pid: number | undefined): void, openAt(url: string): void, release(): void }}
  */
 export function takeLock(name, what) {
 	const file = path.join(RUNTIME, `${name}.lock`);
@@ -19,7 +19,9 @@ export function takeLock(name, what) {
 		if (holder && isOurs(holder.pid)) {
 			throw new Advice(
 				`${what} is already running in this folder (process ${holder.pid}).`,
-				'Wait until it is done, or stop it, then run this again.',
+				holder.url
+					? `It is open at ${holder.url}. To start another, stop it first.`
+					: 'Wait until it is done, or stop it, then run this again.',
 			);
 		}
 		if (holder?.child && isAlive(holder.child)) killGroup(holder.child);
@@ -30,8 +32,11 @@ export function takeLock(name, what) {
 		if (read(file)?.pid === process.pid) fs.rmSync(file, { force: true });
 	};
 	process.once('exit', release);
+	/** @param {object} more */
+	const write = (more) => fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...more }));
 	return {
-		child: (pid) => fs.writeFileSync(file, JSON.stringify({ pid: process.pid, child: pid })),
+		child: (pid) => write({ child: pid }),
+		openAt: (url) => write({ url }),
 		release,
 	};
 }
@@ -73,7 +78,7 @@ function create(file) {
 
 /**
  * @param {string} file
- * @returns {{ pid: number, child?: number } | undefined}
+ * @returns {{ pid: number, child?: number, url?: string } | undefined}
  */
 function read(file) {
 	try {

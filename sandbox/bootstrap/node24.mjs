@@ -60,7 +60,8 @@ async function fetchNode(lock) {
 	fs.writeFileSync(STAMP, VERSION);
 }
 
-function platformPackage() {
+/** The registry's package of Node for this machine. */
+export function platformPackage() {
 	const { platform, arch } = process;
 	if (platform === 'win32') return `node-win-${arch}`;
 	return platform === 'darwin' && arch === 'arm64'

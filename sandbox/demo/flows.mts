@@ -98,7 +98,7 @@ function ahtOutcome(items: readonly Item[], { cloudAgent }: Sandbox): Outcome {
 	const rows = items.map(({ subjectId, subjectName, aht, ahtSeconds, hasCalls }) => ({
 		who: String(subjectName ?? subjectId),
 		aht: hasCalls === true ? String(aht) : 'no calls',
-		ahtSeconds: Number(ahtSeconds ?? 0),
+		ahtSeconds: hasCalls === true ? Number(ahtSeconds) : '',
 	}));
 	const checks = items.map(({ subjectType, subjectId, subjectName, ahtSeconds, hasCalls }) => {
 		const who = String(subjectType === 'agent' ? subjectId : subjectName);

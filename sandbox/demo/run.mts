@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 import { say, step } from '../bootstrap/progress.mjs';
 import type { N8nApi } from '../n8n/api.mts';
 import type { Execution } from '../n8n/execution.mts';
@@ -23,21 +25,23 @@ export async function runDemo(api: N8nApi, sandbox: Sandbox): Promise<boolean> {
 		allAsExpected &&= asExpected;
 	}
 	say(
-		allAsExpected ? 'All flows gave the expected numbers.' : 'Not every flow gave what it should.',
+		allAsExpected
+			? styleText('green', 'All flows returned the expected numbers.')
+			: styleText('red', 'Not every flow returned what it should.'),
 	);
 	return allAsExpected;
 }
 
 function show({ title }: Flow, { rows, checks, text }: Outcome): boolean {
-	console.log(`\n  ${title}\n`);
+	console.log(`\n  ${styleText('bold', title)}\n`);
 	if (text) console.log(`${text}\n`);
 	if (rows) console.log(`${table(rows)}\n`);
 	for (const { what, expected, got } of checks) {
 		const isAsExpected = expected === got;
 		console.log(
 			isAsExpected
-				? `  ok  ${what}: ${format(got)}`
-				: `  NOT AS EXPECTED  ${what}: ${format(got)} instead of ${format(expected)}`,
+				? `  ${styleText('green', 'ok')}  ${what}: ${format(got)}`
+				: `  ${styleText('red', 'NOT AS EXPECTED')}  ${what}: ${format(got)} instead of ${format(expected)}`,
 		);
 	}
 	console.log('');
@@ -45,7 +49,7 @@ function show({ title }: Flow, { rows, checks, text }: Outcome): boolean {
 }
 
 function showStop({ title }: Flow, { status, error }: Execution): void {
-	console.log(`\n  ${title}: ended as ${status}.`);
+	console.log(`\n  ${title}: ${styleText('red', `ended as ${status}`)}.`);
 	if (error) console.log(`  ${error.message}\n  ${error.description ?? ''}\n`);
 }
 

@@ -11,7 +11,7 @@ export function table(rows: readonly Row[]): string {
 	const line = (cells: readonly string[]) => `  ${cells.join('   ').trimEnd()}`;
 	const cell = (value: string, i: number, toTheRight: boolean) =>
 		toTheRight ? value.padStart(widths[i] ?? 0) : value.padEnd(widths[i] ?? 0);
-	const isNumber = columns.map((column) => typeof first[column] === 'number');
+	const isNumber = columns.map((column) => rows.some((row) => typeof row[column] === 'number'));
 	return [
 		line(columns.map((column, i) => cell(column, i, isNumber[i] === true))),
 		line(widths.map((width) => '-'.repeat(width))),

@@ -23,7 +23,8 @@ export interface CaughtMail {
 const USER = 'handle-time';
 const PASSWORD = 'fake-smtp-password-for-tests';
 
-export async function startMailCatcher(): Promise<MailCatcher> {
+/** @param onMail is called with each mail that comes in */
+export async function startMailCatcher(onMail?: (mail: CaughtMail) => void): Promise<MailCatcher> {
 	const mails: CaughtMail[] = [];
 	const server = new SMTPServer({
 		disabledCommands: ['STARTTLS'],
@@ -38,7 +39,9 @@ export async function startMailCatcher(): Promise<MailCatcher> {
 			stream.on('end', () => {
 				PostalMime.parse(Buffer.concat(chunks)).then((content) => {
 					const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-					mails.push({ from, to: envelope.rcptTo.map(({ address }) => address), content });
+					const mail = { from, to: envelope.rcptTo.map(({ address }) => address), content };
+					mails.push(mail);
+					onMail?.(mail);
 					done();
 				}, done);
 			});

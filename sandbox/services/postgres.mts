@@ -67,6 +67,11 @@ export async function startPostgres(): Promise<Postgres> {
 	};
 }
 
+/** What n8n needs to write to it. */
+export function postgresCredential({ host, port, user, password, database }: Postgres) {
+	return { host, port, user, password, database, ssl: 'disable' };
+}
+
 function commands(bin: string, folder: string, port: number): string[][] {
 	const data = path.join(folder, 'data');
 	const settings = {

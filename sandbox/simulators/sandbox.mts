@@ -51,6 +51,8 @@ export interface Sandbox {
 	domains: Record<Service, string>;
 	/** PEM, for NODE_EXTRA_CA_CERTS or `tls.setDefaultCACertificates` */
 	cert: string;
+	/** The fixed hosts as `host:443`, each with the port on loopback that answers for it */
+	hosts: Readonly<Record<string, number>>;
 	/** For HTTPS_PROXY: knows the fixed hosts, refuses every other */
 	proxyUrl: string;
 	/** Hosts that something asked the proxy for in vain */
@@ -81,10 +83,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		}),
 	);
 	const servers = Object.fromEntries(started) as Record<Service, RunningServer>;
-	const routes = services.flatMap((service) =>
-		FIXED_HOSTS[service].map((host) => [`${host}:443`, servers[service].port] as const),
+	const hosts = Object.fromEntries(
+		services.flatMap((service) =>
+			FIXED_HOSTS[service].map((host) => [`${host}:443`, servers[service].port] as const),
+		),
 	);
-	const proxy = await startConnectProxy(Object.fromEntries(routes), ports.proxy);
+	const proxy = await startConnectProxy(hosts, ports.proxy);
 	const control = await startControlServer(controlOperations(simulators), ports.control);
 	return {
 		...simulators,
@@ -95,6 +99,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			chatModel: servers.chatModel.domain,
 		},
 		cert: certificate.cert,
+		hosts,
 		proxyUrl: proxy.url,
 		refusedHosts: proxy.refused,
 		controlUrl: control.url,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { openEditor, startBrowser } from '../support/editor/browser.mts';
 import { pictureOfWorkflow } from '../support/editor/canvas.mts';
+import type { OpenedN8n } from '../support/editor/openedN8n.mts';
+import { openRealN8n } from '../support/editor/openedN8n.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
-import { startRealN8n } from '../support/n8n/n8n.mts';
 import { keptPictures, picturesOfReadme, screenshot } from '../support/editor/pictures.mts';
 import { readyMadeNames } from '../support/n8n/readyMade.mts';
 
@@ -22,20 +22,16 @@ const LIVEPERSON: NodeName[] = ['Agent Segments Breakdown', 'Agent Segments Brea
 const CLOUDAGENT: NodeName[] = ['CloudAgent AHT', 'CloudAgent AHT Trigger'];
 
 describe("In n8n's editor", () => {
+	let opened: OpenedN8n;
 	let n8n: RealN8n;
-	let browser: Browser;
 	let page: Page;
 
 	before(async () => {
-		n8n = await startRealN8n({ name: 'editor' });
-		browser = await startBrowser();
-		page = await openEditor(browser, n8n.instance.url);
+		opened = await openRealN8n({ name: 'editor' });
+		({ n8n, page } = opened);
 		await openNewWorkflow();
 	});
-	after(async () => {
-		await browser?.close();
-		await n8n?.close();
-	});
+	after(async () => await opened?.close());
 
 	/** With the panel of nodes open. */
 	async function openNewWorkflow(): Promise<void> {

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
 
 import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
-import { openEditor, startBrowser } from '../support/editor/browser.mts';
-import { EditorParts } from '../support/editor/editorParts.mts';
-import { EditorUser } from '../support/editor/editorUser.mts';
+import type { EditorParts } from '../support/editor/editorParts.mts';
+import type { EditorUser } from '../support/editor/editorUser.mts';
+import type { OpenedN8n } from '../support/editor/openedN8n.mts';
+import { openRealN8n } from '../support/editor/openedN8n.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
-import { startRealN8n } from '../support/n8n/n8n.mts';
 import { readyMadeFile } from '../support/n8n/readyMade.mts';
 import { until } from '../support/n8n/until.mts';
 
@@ -17,23 +16,17 @@ const CAMPAIGN = 'Renewals_North';
 const OVER = 372;
 
 describe('A new user of the ready-made Slack alert', () => {
+	let opened: OpenedN8n;
 	let n8n: RealN8n;
-	let browser: Browser;
 	let user: EditorUser;
 	let editor: EditorParts;
 
 	before(async () => {
-		n8n = await startRealN8n({ name: 'editor-slack-alert', isEmpty: true });
+		opened = await openRealN8n({ name: 'editor-slack-alert', isEmpty: true });
+		({ n8n, user, editor } = opened);
 		n8n.sandbox.cloudAgent.setAht({ campaignName: CAMPAIGN }, OVER);
-		browser = await startBrowser();
-		const page = await openEditor(browser, n8n.instance.url);
-		user = new EditorUser(page);
-		editor = new EditorParts(page);
 	});
-	after(async () => {
-		await browser?.close();
-		await n8n?.close();
-	});
+	after(async () => await opened?.close());
 
 	it('imports the file into an n8n that has nothing yet', async () => {
 		const { page } = user;

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
-import type { Browser } from 'playwright-core';
 
-import { openEditor, startBrowser } from '../support/editor/browser.mts';
-import { EditorParts } from '../support/editor/editorParts.mts';
-import { EditorUser } from '../support/editor/editorUser.mts';
+import type { EditorParts } from '../support/editor/editorParts.mts';
+import type { EditorUser } from '../support/editor/editorUser.mts';
+import type { OpenedN8n } from '../support/editor/openedN8n.mts';
+import { openRealN8n } from '../support/editor/openedN8n.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
-import { startRealN8n } from '../support/n8n/n8n.mts';
 import { screenshot } from '../support/editor/pictures.mts';
 
 /** What every average handling time begins with */
@@ -15,22 +14,16 @@ const AHT_COLUMNS = ['service', 'subjectType', 'subjectName', 'aht', 'ahtSeconds
 const CLOCK = /^\d\d:\d\d:\d\d$/;
 
 describe("A new user in n8n's editor", () => {
+	let opened: OpenedN8n;
 	let n8n: RealN8n;
-	let browser: Browser;
 	let user: EditorUser;
 	let editor: EditorParts;
 
 	before(async () => {
-		n8n = await startRealN8n({ name: 'editor-story', isEmpty: true });
-		browser = await startBrowser();
-		const page = await openEditor(browser, n8n.instance.url);
-		user = new EditorUser(page);
-		editor = new EditorParts(page);
+		opened = await openRealN8n({ name: 'editor-story', isEmpty: true });
+		({ n8n, user, editor } = opened);
 	});
-	after(async () => {
-		await browser?.close();
-		await n8n?.close();
-	});
+	after(async () => await opened?.close());
 
 	/** Searches the panel of nodes, which is open, and adds what is found. */
 	async function add(words: string, description: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import type { Postgres } from '../../sandbox/services/postgres.mts';
-import { startPostgres } from '../../sandbox/services/postgres.mts';
+import { postgresCredential, startPostgres } from '../../sandbox/services/postgres.mts';
 import type { BreakdownFile } from '../../sandbox/simulators/livePerson/records.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
 import { startRealN8n } from '../support/n8n/n8n.mts';
@@ -21,8 +21,7 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 		postgres = await startPostgres();
 		n8n = await startRealN8n({ name: 'into-postgres', sandbox: { livePerson: { hours: 8 } } });
 		late = n8n.sandbox.livePerson.data.files.splice(-9);
-		const { host, port, user, password, database } = postgres;
-		await n8n.addCredential('postgres', { host, port, user, password, database, ssl: 'disable' });
+		await n8n.addCredential('postgres', postgresCredential(postgres));
 	});
 	after(async () => {
 		await n8n?.close();

@@ -16,7 +16,7 @@ const REQUEST_HELPERS = [
 	'requestWithAuthenticationPaginated',
 ];
 const ALLOWED_MODULES =
-	/^(?:n8n-workflow|luxon|lodash(?:\/\w+)?|p-limit|zod|node:crypto|fflate|\.{1,2}\/.*)$/;
+	/^(?:n8n-workflow|luxon|lodash(?:\/\w+)?|p-limit|zod|node:crypto|fflate\/browser|\.{1,2}\/.*)$/;
 
 const files = [...readTree('nodes', '.ts'), ...readTree('credentials', '.ts')];
 const isOf = (path: string, beginnings: readonly string[]) =>

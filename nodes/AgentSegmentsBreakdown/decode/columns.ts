@@ -1,10 +1,8 @@
-import { Token } from './token';
+import type { HandlingTimeUnit } from './handlingTimeUnit';
 
 const FIRST_CAPACITY = 8192;
 // A few reasons make up all units; each is looked for among these before a text is made of it
 const KNOWN_BY_BYTES = 16;
-// Printable ASCII but the quote and the backslash: written in JSON as it is
-const PLAIN = /^[ !#-[\]-~]+$/;
 
 /**
  * The texts of start and end reasons, each kept once and numbered from 0 as they come. LivePerson
@@ -12,17 +10,19 @@ const PLAIN = /^[ !#-[\]-~]+$/;
  */
 export class Reasons {
 	readonly texts: string[] = [];
-	/** Plain texts with their quotes, and their numbers */
-	private readonly known: Array<{ token: Token; index: number }> = [];
+	/** The first of them as they stand in a file, by their numbers */
+	private readonly known: Buffer[] = [];
 	private readonly indexes = new Map<string, number>();
 
-	/** The number of the plain reason that stands with its quotes at `at`, or -1 where it is not known. */
-	quotedAt(content: DataView, at: number): number {
-		for (let nth = 0; nth < this.known.length; nth++) {
-			const reason = this.known[nth];
-			if (reason?.token.isAt(content, at)) return reason.index;
+	/** The number of the plain ASCII text between two places of a file's content. */
+	indexAt(content: Buffer, start: number, end: number): number {
+		for (let index = 0; index < this.known.length; index++) {
+			const reason = this.known[index];
+			if (reason?.length === end - start && isSame(content, start, reason, 0, reason.length)) {
+				return index;
+			}
 		}
-		return -1;
+		return this.indexOf(content.toString('latin1', start, end));
 	}
 
 	indexOf(text: string): number {
@@ -30,9 +30,7 @@ export class Reasons {
 		if (known !== undefined) return known;
 		const index = this.texts.push(text) - 1;
 		this.indexes.set(text, index);
-		if (this.known.length < KNOWN_BY_BYTES && PLAIN.test(text)) {
-			this.known.push({ token: new Token(new TextEncoder().encode(`"${text}"`)), index });
-		}
+		if (index < KNOWN_BY_BYTES) this.known.push(Buffer.from(text));
 		return index;
 	}
 }
@@ -81,6 +79,19 @@ export class UnitColumns {
 		this.insertTimestamp = doubled(this.insertTimestamp, Float64Array);
 	}
 
+	/** Writes a unit that is not read straight from the content into the next row. */
+	write(unit: HandlingTimeUnit): void {
+		const row = this.count;
+		this.oddIds.set(row, unit.segmentId);
+		this.sequence[row] = unit.sequence;
+		this.startReason[row] = this.reasons.indexOf(unit.startReason);
+		this.endReason[row] = this.reasons.indexOf(unit.endReason);
+		this.startTimestamp[row] = unit.startTimestamp;
+		this.endTimestamp[row] = unit.endTimestamp;
+		this.handleTimeMillis[row] = unit.handleTimeMillis;
+		this.insertTimestamp[row] = unit.insertTimestamp ?? Number.NaN;
+	}
+
 	segmentId(index: number): string {
 		const odd = this.oddIds.get(index);
 		if (odd !== undefined) return odd;
@@ -94,12 +105,16 @@ export class UnitColumns {
 		const end = this.idEnd[row] ?? 0;
 		const before = this.idStart[row - 1] ?? 0;
 		if ((this.idEnd[row - 1] ?? 0) - before !== end - start) return false;
-		// From the end: what tells ids apart stands there
-		for (let at = end - start - 1; at >= 0; at--) {
-			if (this.content[before + at] !== this.content[start + at]) return false;
-		}
-		return true;
+		return isSame(this.content, before, this.content, start, end - start);
 	}
+}
+
+/** Whether as many bytes are the same, from the last one on: that is where ids differ. */
+function isSame(a: Buffer, aStart: number, b: Buffer, bStart: number, length: number): boolean {
+	for (let nth = length - 1; nth >= 0; nth--) {
+		if (a[aStart + nth] !== b[bStart + nth]) return false;
+	}
+	return true;
 }
 
 function doubled<T extends Float64Array | Uint32Array>(

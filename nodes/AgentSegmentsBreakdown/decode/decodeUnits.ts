@@ -1,6 +1,6 @@
 import { UnitColumns } from './columns';
 import type { HandlingTimeUnit } from './handlingTimeUnit';
-import { readColumns } from './readColumns';
+import { readColumns } from './records';
 import { Unpacker } from './unpack';
 
 /** Decodes breakdown files one after the other; cheaper than `decodeUnits` for many of them. */

@@ -16,22 +16,14 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 // A Date, and so luxon, ends at 8.64e15 (ECMA-262), and the day that a unit began in has to end before
 const LATEST_EPOCH_MS = 8.6e15;
 
-/** A field that does not hold what the API documents; the message says which and how. */
-export class UnitFault {
-	readonly reason: string;
-
-	constructor(reason: string) {
-		this.reason = reason;
-	}
-}
-
 /**
- * Reads one parsed record. The API documents some numbers as strings and shows them as numbers, so
- * both are read; a number must be whole, not negative and exact in a double.
+ * Reads one parsed record; returns the unit, or in words what is wrong with the record. The API documents
+ * some numbers as strings and shows them as numbers, so both are read; a number must be whole, not
+ * negative and exact in a double.
  */
-export function parseUnit(record: unknown): HandlingTimeUnit | UnitFault {
+export function parseUnit(record: unknown): HandlingTimeUnit | string {
 	if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-		return new UnitFault('is not an object');
+		return 'is not an object';
 	}
 	const fields = new Map<string, unknown>(Object.entries(record));
 	const faults: string[] = [];
@@ -68,8 +60,7 @@ export function parseUnit(record: unknown): HandlingTimeUnit | UnitFault {
 		insertTimestamp:
 			(fields.get('insertTimestamp') ?? null) === null ? null : moment('insertTimestamp'),
 	};
-	const [first] = faults;
-	return first === undefined ? unit : new UnitFault(first);
+	return faults[0] ?? unit;
 }
 
 function toWholeNumber(value: unknown): number | undefined {

@@ -1,29 +1,32 @@
 import { BrokenFile } from './brokenFile';
 import { crc32 } from './crc32';
-import type { InflateFault } from './inflater';
-import { Inflater } from './inflater';
+import { FlateErrorCode, Gunzip } from './fflate';
 
 const MIB = 1024 * 1024;
 /** More than this in one file is taken for a decompression bomb; a usual file unpacks to a few MiB. */
 const LARGEST_CONTENT_BYTES = 256 * MIB;
 /** Once as a file and once by the transport makes two; more than three is taken for a bomb. */
 const DEEPEST_GZIP = 3;
-/** Check sum and size of the member's content, behind its data (RFC 1952 section 2.3.1) */
+const FIRST_CAPACITY = MIB / 16;
+/** Inflated at a time. Deflate data grows 1,032 times at most, so a bomb goes 32 MiB beyond the bound. */
+const SLICE_BYTES = 32 * 1024;
+/** What a gzip member begins with: two magic bytes and its method, deflate (RFC 1952 section 2.3.1) */
+const MAGIC = [0x1f, 0x8b, 8];
+const HEADER_BYTES = 10;
+/** Check sum and size of a member's content, behind its data */
 const TRAILER_BYTES = 8;
-const FIXED_HEADER_BYTES = 10;
+/** The header of one more member, pushed behind the file: fflate then says where the last one ended. */
+const END_MARK = Uint8Array.of(...MAGIC, 0, 0, 0, 0, 0, 0, 3);
 
-type GzipFault = InflateFault | 'tooDeep' | 'trailingJunk';
-type TellFault = (kind: GzipFault, contentBytes: number) => BrokenFile;
+type GzipFault = 'cutOff' | 'damaged' | 'tooDeep' | 'tooLarge' | 'trailingJunk';
+type BuildFault = (kind: GzipFault, contentBytes: number) => BrokenFile;
 
 /**
  * Unpacks files one after the other, into buffers that are used again and again. LivePerson does not
  * document a file's compression, so the bytes decide: none, gzip, gzip in gzip, gzip in several members.
- *
- * n8n's scanner does not let a node import node:zlib. Why it is not `DecompressionStream` or a library
- * stands, with figures, in bench/README.md.
  */
 export class Unpacker {
-	private readonly inflaters: Inflater[] = [];
+	private readonly layers: GzipReader[] = [];
 	private readonly mostBytes: number;
 
 	/** @param mostBytes a larger content is refused */
@@ -32,85 +35,133 @@ export class Unpacker {
 	}
 
 	/**
-	 * Gives the content of a file. It is only valid until the next call.
+	 * Returns the content of a file. It is only valid until the next call.
 	 *
 	 * @param path names the file in the message
-	 * @throws BrokenFile where the gzip data is cut off, damaged, followed by other bytes, or too large
+	 * @throws BrokenFile where there is not a byte, or gzip data that is cut off, damaged, followed by other
+	 *   bytes, or too large
 	 */
 	unpack(body: Uint8Array, path: string): Uint8Array {
-		const tell: TellFault = (kind, byte) =>
+		// An empty file that is compressed has 20 bytes: what came is no file at all
+		if (body.length === 0) throw new BrokenFile(path, { byte: 0 }, 'is missing: the file is empty');
+		const fault: BuildFault = (kind, byte) =>
 			new BrokenFile(path, { byte }, describeFault(kind, this.mostBytes));
 		let content = body;
-		for (let depth = 0; isMember(content, 0); depth++) {
-			if (depth === DEEPEST_GZIP) throw tell('tooDeep', 0);
-			const inflater = (this.inflaters[depth] ??= new Inflater());
-			content = gunzip(content, inflater, this.mostBytes, tell);
+		for (let depth = 0; MAGIC.every((byte, at) => content[at] === byte); depth++) {
+			if (depth === DEEPEST_GZIP) throw fault('tooDeep', 0);
+			const layer = (this.layers[depth] ??= new GzipReader(this.mostBytes));
+			content = layer.read(content, fault);
 		}
-		if (content.length > this.mostBytes) throw tell('tooLarge', this.mostBytes);
+		if (content.length > this.mostBytes) throw fault('tooLarge', this.mostBytes);
 		return content;
 	}
 }
 
-/** Gives the content of one file, to keep. */
+/** Returns the content of one file, to keep. */
 export function unpack(body: Uint8Array, path: string): Uint8Array {
 	return new Unpacker().unpack(body, path);
 }
 
-function isMember(bytes: Uint8Array, at: number): boolean {
-	return bytes[at] === 0x1f && bytes[at + 1] === 0x8b;
-}
+/**
+ * Reads gzip data of any number of members (RFC 1952 section 2.2). fflate inflates them and says where the
+ * next begins; sizes, sums and whatever stands behind the last one are left to us.
+ */
+class GzipReader {
+	private readonly mostBytes: number;
+	/** The content stands before `length` */
+	private output = new Uint8Array(FIRST_CAPACITY);
+	private length = 0;
+	/** What stopped fflate, where we did */
+	private broken: BrokenFile | undefined;
 
-/** Reads all members, one after the other (RFC 1952 section 2.2), and checks the sum of each. */
-function gunzip(
-	bytes: Uint8Array,
-	inflater: Inflater,
-	mostBytes: number,
-	tell: TellFault,
-): Uint8Array {
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	inflater.load(bytes, hintedSize(view), mostBytes, tell);
-	for (let at = 0; at < bytes.length;) {
-		const start = inflater.length;
-		if (!isMember(bytes, at)) throw tell('trailingJunk', start);
-		at = inflater.inflate(endOfHeader(bytes, at, (kind) => tell(kind, start))) + TRAILER_BYTES;
-		if (at > bytes.length) throw tell('cutOff', inflater.length);
-		const { length, output } = inflater;
-		const hasItsSize = view.getUint32(at - 4, true) === (length - start) % 2 ** 32;
-		const hasItsSum = view.getUint32(at - 8, true) === crc32(output, start, length);
-		if (!hasItsSize || !hasItsSum) throw tell('damaged', start);
+	constructor(mostBytes: number) {
+		this.mostBytes = mostBytes;
 	}
-	return inflater.output.subarray(0, inflater.length);
-}
 
-/** What the last member says of its size: right for a single one, and no more than a hint. */
-function hintedSize(view: DataView): number {
-	return view.byteLength < TRAILER_BYTES ? 0 : view.getUint32(view.byteLength - 4, true);
-}
+	/** Returns the content of all members. It is only valid until the next call. */
+	read(bytes: Uint8Array, fault: BuildFault): Uint8Array {
+		this.length = 0;
+		this.broken = undefined;
+		// Where the member that is being read begins, and its content
+		let member = 0;
+		let start = 0;
+		const stream = new Gunzip((chunk) => {
+			if (!this.append(chunk)) throw (this.broken = fault('tooLarge', this.mostBytes));
+		});
+		stream.onmember = (next) => {
+			const trailer = bytes.subarray(next - TRAILER_BYTES, next);
+			if (!this.trailerOf(start, this.length).equals(trailer)) {
+				throw (this.broken = fault('damaged', start));
+			}
+			member = next;
+			start = this.length;
+		};
 
-/** Where a member's data begins: behind the fields that its flags announce (RFC 1952 section 2.3.1). */
-function endOfHeader(
-	bytes: Uint8Array,
-	start: number,
-	tell: (kind: GzipFault) => BrokenFile,
-): number {
-	const flags = bytes[start + 3] ?? 0;
-	const isDeflate = bytes[start + 2] === 8;
-	let at = start + FIXED_HEADER_BYTES;
-	if (at > bytes.length) throw tell('cutOff');
-	if (!isDeflate || (flags & 0xe0) !== 0) throw tell('damaged');
-	if (flags & EXTRA) at += 2 + ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
-	for (const text of [NAME, COMMENT]) {
-		if (flags & text) at = bytes.indexOf(0, at) + 1 || bytes.length;
+		let outcome: PushOutcome = 'taken';
+		for (let at = 0; at < bytes.length && outcome === 'taken'; at += SLICE_BYTES) {
+			outcome = push(stream, bytes.subarray(at, at + SLICE_BYTES));
+		}
+		const { length } = this;
+		const isAllTaken = outcome === 'taken';
+		if (isAllTaken) outcome = push(stream, END_MARK);
+		if (this.broken) throw this.broken;
+		const content = this.output.subarray(0, length);
+		if (member === bytes.length) return content;
+
+		// No member begins where the last one ended: that may be padding, as in blocks of a tape
+		const end = outcome === 'notAMember' ? this.findEnd(bytes, member, start, length) : undefined;
+		if (end === undefined) throw fault(isAllTaken ? 'cutOff' : 'damaged', length);
+		if (bytes.subarray(end).some((byte) => byte !== 0)) throw fault('trailingJunk', length);
+		return content;
 	}
-	if (flags & HEADER_CRC) at += 2;
-	if (at > bytes.length) throw tell('cutOff');
-	return at;
+
+	/** Returns false where the content becomes too large. */
+	private append(chunk: Uint8Array): boolean {
+		const needed = this.length + chunk.length;
+		if (needed > this.mostBytes) return false;
+		if (needed > this.output.length) {
+			const larger = new Uint8Array(Math.max(needed, Math.min(needed * 2, this.mostBytes)));
+			larger.set(this.output.subarray(0, this.length));
+			this.output = larger;
+		}
+		this.output.set(chunk, this.length);
+		this.length = needed;
+		return true;
+	}
+
+	/** What has to stand behind the data of a member with this content. */
+	private trailerOf(start: number, end: number): Buffer {
+		const trailer = Buffer.alloc(TRAILER_BYTES);
+		trailer.writeUInt32LE(crc32(this.output, start, end), 0);
+		trailer.writeUInt32LE(end - start, 4);
+		return trailer;
+	}
+
+	/** Where the member ends, or undefined where nothing is its trailer. */
+	private findEnd(
+		bytes: Uint8Array,
+		member: number,
+		start: number,
+		length: number,
+	): number | undefined {
+		const searched = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		const at = searched.indexOf(this.trailerOf(start, length), member + HEADER_BYTES);
+		return at === -1 ? undefined : at + TRAILER_BYTES;
+	}
 }
 
-const HEADER_CRC = 2;
-const EXTRA = 4;
-const NAME = 8;
-const COMMENT = 16;
+type PushOutcome = 'taken' | 'damaged' | 'notAMember';
+
+function push(stream: Gunzip, bytes: Uint8Array): PushOutcome {
+	try {
+		stream.push(bytes);
+		return 'taken';
+	} catch (error) {
+		const isHeader =
+			error instanceof Error && 'code' in error && error.code === FlateErrorCode.InvalidHeader;
+		return isHeader ? 'notAMember' : 'damaged';
+	}
+}
 
 function describeFault(kind: GzipFault, mostBytes: number): string {
 	switch (kind) {

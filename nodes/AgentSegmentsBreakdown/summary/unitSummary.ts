@@ -1,5 +1,5 @@
 import { UnitColumns } from '../decode/columns';
-import { readColumns } from '../decode/readColumns';
+import { readColumns } from '../decode/records';
 import { Unpacker } from '../decode/unpack';
 import type { GroupBy } from './grouping';
 import { isOwnerGroupBy } from './grouping';

@@ -1,6 +1,5 @@
 import type { AgentSegment, AgentSegmentsPage } from '../parse/agentSegments';
 import { parseAgentSegments } from '../parse/agentSegments';
-import { SeenSegments } from '../segmentIds/seenSegments';
 import type { TimeFrame } from '../timeFrame';
 import { splitTimeFrame, toRfc3339 } from '../timeFrame';
 import type { Connection } from './connection';
@@ -59,7 +58,7 @@ export async function* listAgentSegments(
 	query: SegmentQuery = {},
 ): AsyncGenerator<SegmentsBatch, void, undefined> {
 	// A segment on the border of two requests comes with both, one that moves to another page twice
-	const seen = new SeenSegments();
+	const seen = new Set<string>();
 	const [oldest, ...newer] = splitTimeFrame(frame);
 	for (const request of newer.reverse()) {
 		for await (const batch of listPages(connection, request, query, seen)) {
@@ -77,7 +76,7 @@ async function* listPages(
 	connection: Connection,
 	frame: TimeFrame,
 	query: SegmentQuery,
-	seen: SeenSegments,
+	seen: Set<string>,
 ): AsyncGenerator<SegmentsBatch, void, undefined> {
 	const limit = Math.min(LARGEST_PAGE, query.atMost ?? LARGEST_PAGE);
 	let least = 0;
@@ -85,7 +84,7 @@ async function* listPages(
 		const { isIncomplete, page } = await fetchPage(connection, frame, query, { limit, offset });
 		const { unreadable, totalCount } = page;
 		const received = page.segments.length + unreadable;
-		const segments = page.segments.filter(({ segmentId }) => seen.add(segmentId));
+		const segments = page.segments.filter(({ segmentId }) => addIfNew(seen, segmentId));
 		// Where some are gone, others have moved up to pages that were read already
 		const gone = Math.max(0, least - (totalCount ?? least));
 		offset += gone > 0 ? -Math.min(gone, offset) : received;
@@ -96,6 +95,12 @@ async function* listPages(
 			(totalCount === undefined ? segments.length === 0 : offset >= totalCount);
 		yield { segments, unreadable, isIncomplete, isLast };
 	}
+}
+
+function addIfNew(seen: Set<string>, segmentId: string): boolean {
+	const isNew = !seen.has(segmentId);
+	seen.add(segmentId);
+	return isNew;
 }
 
 async function fetchPage(

@@ -14,6 +14,8 @@ export interface SlackSimulatorOptions {
 	now?: () => number;
 	/** Default: the workspace of `makeWorkspace`, token `xoxb-fake-token-for-tests` */
 	workspace?: SlackWorkspace;
+	/** Is called with each message that comes in */
+	onMessage?: (message: SlackMessage) => void;
 }
 
 /** What Slack may do in place of its usual answer. */
@@ -40,12 +42,18 @@ export class SlackSimulator {
 	/** Calls by method, refused ones too */
 	readonly counts: Record<string, number> = {};
 	readonly #now: () => number;
+	readonly #onMessage: SlackSimulatorOptions['onMessage'];
 	readonly #methods: ReadonlyMap<string, Method>;
 	readonly #faults: SlackFault[] = [];
 	#lastTs = 0;
 
-	constructor({ now = Date.now, workspace = makeWorkspace() }: SlackSimulatorOptions = {}) {
+	constructor({
+		now = Date.now,
+		workspace = makeWorkspace(),
+		onMessage,
+	}: SlackSimulatorOptions = {}) {
 		this.#now = now;
+		this.#onMessage = onMessage;
 		this.workspace = workspace;
 		const post: Method['call'] = (args, token) => this.#post(args, token);
 		this.#methods = new Map<string, Method>([
@@ -105,6 +113,7 @@ export class SlackSimulator {
 	#post(args: SlackArguments, token: SlackToken): Record<string, unknown> {
 		const { message, answer } = postMessage(this.workspace, token, args, this.#nextTs());
 		this.messages.push(message);
+		this.#onMessage?.(message);
 		return answer;
 	}
 

@@ -8,6 +8,8 @@ import { LATEST_MOMENT } from './files.mts';
  * every field. `undefined` where the file is broken.
  */
 export function readByReference(body: Buffer): HandlingTimeUnit[] | undefined {
+	// Compressed or not, a file has bytes
+	if (body.length === 0) return undefined;
 	try {
 		return splitValues(
 			new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(unpack(body)),

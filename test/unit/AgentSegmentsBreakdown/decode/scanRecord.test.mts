@@ -1,7 +1,7 @@
 import { UnitColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/columns.ts';
 import {
 	NOT_PLAIN,
-	RecordScanner,
+	scanRecord,
 } from '../../../../nodes/AgentSegmentsBreakdown/decode/scanRecord.ts';
 import type { HandlingTimeUnit } from '../../../../nodes/AgentSegmentsBreakdown/decode/handlingTimeUnit.ts';
 import { DOCUMENTED_UNIT } from './files.mts';
@@ -13,7 +13,7 @@ function scan(text: string): { end: number; columns: UnitColumns } {
 	const content = Buffer.from(text);
 	const columns = new UnitColumns();
 	columns.begin(content);
-	return { end: new RecordScanner(columns).scan(0), columns };
+	return { end: scanRecord(columns, 0), columns };
 }
 
 describe('a record written plainly', () => {
@@ -73,7 +73,7 @@ describe('a record that may mean something else than its bytes', () => {
 });
 
 describe('a record with one byte changed', () => {
-	// Four bytes are looked at together, so those beside the bounds of what is plain are put everywhere
+	// Those beside the bounds of what is plain, put everywhere
 	const BYTES = Buffer.from('\0\t\n\r\x1f !"#+,-./09:;Ee[\\]{|}~\x7f\x80\xa2\xdc\xff', 'latin1');
 	const columns = new UnitColumns();
 
@@ -86,7 +86,7 @@ describe('a record with one byte changed', () => {
 				const content = Buffer.from(record);
 				content[at] = byte;
 				columns.begin(content);
-				const end = new RecordScanner(columns).scan(0);
+				const end = scanRecord(columns, 0);
 				if (end !== NOT_PLAIN) {
 					expect([unitOf(columns)]).toEqual(readByReference(content.subarray(0, end)));
 				}

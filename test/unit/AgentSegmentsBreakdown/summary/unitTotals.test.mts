@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { UnitColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/columns.ts';
 import type { HandlingTimeUnit } from '../../../../nodes/AgentSegmentsBreakdown/decode/handlingTimeUnit.ts';
-import { readColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/readColumns.ts';
+import { readColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/records.ts';
 import { totalBuckets } from '../../../../nodes/AgentSegmentsBreakdown/summary/bucketTotals.ts';
 import { SegmentOwners } from '../../../../nodes/AgentSegmentsBreakdown/summary/segmentOwners.ts';
 import { UnitTotals } from '../../../../nodes/AgentSegmentsBreakdown/summary/unitTotals.ts';
