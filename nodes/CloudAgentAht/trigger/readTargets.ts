@@ -39,6 +39,11 @@ export function kindOf(error: Error | undefined): FaultKind | undefined {
 	return error instanceof CloudAgentFault ? error.kind : 'unreadable';
 }
 
+/** Whether CloudAgent does not know the agent or campaign by this name. */
+export function isUnknownName(error: Error | undefined): boolean {
+	return kindOf(error) === 'input';
+}
+
 /** Reads a target from CloudAgent, at the pace of its rate limit. */
 export function targetReader(context: IPollFunctions): ReadTarget<AhtReading> {
 	return async ({ subjectType, subject }, { deadlineEpochMs, signal }) => {
@@ -108,7 +113,7 @@ async function readInTurn<R extends Reading>(
 			if (caught instanceof NoRoomFault && !isFirst) return { ...read, nextKey: target.key };
 			const error = caught instanceof Error ? caught : new Error(String(caught));
 			read.errors.set(target.key, error);
-			if (kindOf(error) === 'input') continue;
+			if (isUnknownName(error)) continue;
 			errorsInARow++;
 			if (concernsAll(error) || errorsInARow >= MOST_ERRORS_IN_A_ROW) {
 				return { ...read, nextKey: target.key };

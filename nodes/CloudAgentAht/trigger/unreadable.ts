@@ -3,12 +3,9 @@ import { BaseError, NodeApiError, NodeOperationError, UserError } from 'n8n-work
 
 import { CloudAgentFault } from '../transport/faults';
 import { NoRoomFault } from '../transport/limitPatience';
-import { kindOf, type TargetReadings } from './readTargets';
-import type { Reading, UnreadableTarget } from './state';
+import { isUnknownName, kindOf, type TargetReadings } from './readTargets';
+import type { Reading, WatchState } from './state';
 import { nameOf, type Target } from './targets';
-
-/** How a target did in a poll; a target that was not read has no outcome. */
-export type Outcome = 'failed' | 'read' | 'refused';
 
 type Answers = Pick<TargetReadings<Reading>, 'errors' | 'readings'>;
 
@@ -25,26 +22,20 @@ const LONGEST_LIST = 5;
  */
 export function reportUnreadable(
 	context: IPollFunctions,
-	before: Readonly<Record<string, UnreadableTarget>>,
+	before: WatchState['unreadable'],
 	targets: readonly Target[],
 	answers: Answers,
-): Record<string, UnreadableTarget> {
-	const outcomes = new Map<string, Outcome>();
+): WatchState['unreadable'] {
 	for (const target of targets) {
 		const error = answers.errors.get(target.key);
-		if (error) {
-			context.logger.warn(
-				`CloudAgent AHT Trigger: no AHT of the ${nameOf(target)}: ${error.message}`,
-			);
-			outcomes.set(target.key, kindOf(error) === 'input' ? 'refused' : 'failed');
-		} else if (answers.readings.has(target.key)) {
-			outcomes.set(target.key, 'read');
-		}
+		if (!error) continue;
+		context.logger.warn(
+			`CloudAgent AHT Trigger: no AHT of the ${nameOf(target)}: ${error.message}`,
+		);
 	}
-	const keys = targets.map(({ key }) => key);
-	const { unreadable, toReport } = recordUnreadable(before, keys, outcomes, Date.now());
+	const { unreadable, due } = recordUnreadable(before, targets, answers, Date.now());
 	const error = errorOf(
-		targets.filter(({ key }) => toReport.has(key)),
+		due,
 		answers,
 		'The others are still watched. This is reported once a day while it lasts.',
 	);
@@ -53,50 +44,44 @@ export function reportUnreadable(
 }
 
 /**
- * Keeps account of the targets without an AHT while others have one, and of which of them the user has
- * to hear now: a refused one (a name that CloudAgent does not know) at once, one that just fails when
- * that has lasted an hour; either again after a day. Otherwise a misspelt name would be a silence that
- * nobody can distinguish from good news.
+ * Keeps account of the targets without an AHT while others have one, and of which of them are due to be
+ * reported: a refused one (a name that CloudAgent does not know) at once, one that just fails when that
+ * has lasted an hour; either again after a day. Otherwise a misspelt name would be a silence that nobody
+ * can distinguish from good news. A target that was not read stays as it was.
  *
- * @param keys the targets watched now; others are forgotten
+ * @param targets those watched now; others are forgotten
  */
-export function recordUnreadable(
-	before: Readonly<Record<string, UnreadableTarget>>,
-	keys: readonly string[],
-	outcomes: ReadonlyMap<string, Outcome>,
+export function recordUnreadable<T extends Pick<Target, 'key'>>(
+	before: Readonly<WatchState['unreadable']>,
+	targets: readonly T[],
+	{ errors, readings }: Answers,
 	nowEpochMs: number,
-): { unreadable: Record<string, UnreadableTarget>; toReport: Set<string> } {
-	const unreadable: Record<string, UnreadableTarget> = {};
-	const toReport = new Set<string>();
-	for (const key of keys) {
-		const outcome = outcomes.get(key);
-		if (outcome === 'read') continue;
-		const known = before[key];
-		if (outcome === undefined) {
-			if (known) unreadable[key] = known;
+): { unreadable: WatchState['unreadable']; due: T[] } {
+	const unreadable: WatchState['unreadable'] = {};
+	const due: T[] = [];
+	for (const target of targets) {
+		const known = before[target.key];
+		const error = errors.get(target.key);
+		if (!error) {
+			if (known && !readings.has(target.key)) unreadable[target.key] = known;
 			continue;
 		}
-		const target = known ?? { sinceEpochMs: nowEpochMs };
-		const isDue = isReportDue(target, outcome, nowEpochMs);
-		if (isDue) toReport.add(key);
-		unreadable[key] = isDue ? { ...target, reportedEpochMs: nowEpochMs } : target;
+		const { sinceEpochMs, reportedEpochMs = -Infinity } = known ?? { sinceEpochMs: nowEpochMs };
+		const isWorthIt = isUnknownName(error) || nowEpochMs - sinceEpochMs >= REPORT_AFTER_MS;
+		const isDue = isWorthIt && nowEpochMs - reportedEpochMs >= REPORT_AGAIN_AFTER_MS;
+		if (isDue) due.push(target);
+		unreadable[target.key] = {
+			...(known ?? { sinceEpochMs }),
+			...(isDue ? { reportedEpochMs: nowEpochMs } : {}),
+		};
 	}
-	return { unreadable, toReport };
-}
-
-function isReportDue(
-	{ sinceEpochMs, reportedEpochMs }: UnreadableTarget,
-	outcome: Outcome,
-	nowEpochMs: number,
-): boolean {
-	if (outcome === 'failed' && nowEpochMs - sinceEpochMs < REPORT_AFTER_MS) return false;
-	return reportedEpochMs === undefined || nowEpochMs - reportedEpochMs >= REPORT_AGAIN_AFTER_MS;
+	return { unreadable, due };
 }
 
 /** The targets among these whose name CloudAgent does not know, as one error. */
 export function unknownNamesError(targets: readonly Target[], answers: Answers): Error | undefined {
 	return errorOf(
-		targets.filter(({ key }) => kindOf(answers.errors.get(key)) === 'input'),
+		targets.filter(({ key }) => isUnknownName(answers.errors.get(key))),
 		answers,
 	);
 }
@@ -104,7 +89,7 @@ export function unknownNamesError(targets: readonly Target[], answers: Answers):
 /** Why nothing at all could be read; undefined where something was. */
 export function errorOfAll(targets: readonly Target[], answers: Answers): Error | undefined {
 	if (answers.readings.size > 0) return undefined;
-	const others = [...answers.errors.values()].filter((error) => kindOf(error) !== 'input');
+	const others = [...answers.errors.values()].filter((error) => !isUnknownName(error));
 	// The last one kept the poll from going on
 	return others.at(-1) ?? unknownNamesError(targets, answers);
 }

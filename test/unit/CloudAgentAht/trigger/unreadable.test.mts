@@ -1,24 +1,30 @@
-import type { UnreadableTarget } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
-import type { Outcome } from '../../../../nodes/CloudAgentAht/trigger/unreadable.ts';
+import { CloudAgentFault } from '../../../../nodes/CloudAgentAht/transport/faults.ts';
+import type { Reading, WatchState } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
 import { recordUnreadable } from '../../../../nodes/CloudAgentAht/trigger/unreadable.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const KEY = 'campaign:Slaes';
+const TARGET = { key: 'campaign:Slaes' };
 
-/** Polls one target at the given minutes; gives the minutes at which it is reported. */
-function reportedAt(outcome: Outcome, minutes: number[]): number[] {
-	let unreadable: Record<string, UnreadableTarget> = {};
+const nobody = { errors: new Map<string, Error>(), readings: new Map<string, Reading>() };
+const outcomes = {
+	failed: { ...nobody, errors: new Map([[TARGET.key, new Error('no answer')]]) },
+	refused: {
+		...nobody,
+		errors: new Map([[TARGET.key, new CloudAgentFault('input', 'unknown', '')]]),
+	},
+	read: { ...nobody, readings: new Map([[TARGET.key, { ahtSeconds: 60, readAtEpochMs: NOW }]]) },
+};
+
+/** Polls one target at the given minutes; returns the minutes at which it is reported. */
+function reportedAt(outcome: keyof typeof outcomes, minutes: number[]): number[] {
+	let unreadable: WatchState['unreadable'] = {};
 	return minutes.filter((minute) => {
-		const noted = recordUnreadable(
-			unreadable,
-			[KEY],
-			new Map([[KEY, outcome]]),
-			NOW + minute * MINUTE_MS,
-		);
-		unreadable = noted.unreadable;
-		return noted.toReport.has(KEY);
+		const now = NOW + minute * MINUTE_MS;
+		const recorded = recordUnreadable(unreadable, [TARGET], outcomes[outcome], now);
+		unreadable = recorded.unreadable;
+		return recorded.due.includes(TARGET);
 	});
 }
 
@@ -32,29 +38,22 @@ describe('a target that has no AHT while others do', () => {
 	});
 
 	it('is counted anew once it has been read', () => {
-		const failing = recordUnreadable({}, [KEY], new Map([[KEY, 'failed']]), NOW);
-		const read = recordUnreadable(
-			failing.unreadable,
-			[KEY],
-			new Map([[KEY, 'read']]),
-			NOW + 50 * MINUTE_MS,
-		);
+		const failing = recordUnreadable({}, [TARGET], outcomes.failed, NOW);
+		const later = NOW + 50 * MINUTE_MS;
+		const read = recordUnreadable(failing.unreadable, [TARGET], outcomes.read, later);
 		expect(read.unreadable).toEqual({});
-		const again = recordUnreadable(
-			read.unreadable,
-			[KEY],
-			new Map([[KEY, 'failed']]),
-			NOW + HOUR_MS,
-		);
-		expect(again.toReport.size).toBe(0);
+		const again = recordUnreadable(read.unreadable, [TARGET], outcomes.failed, NOW + HOUR_MS);
+		expect(again.due).toEqual([]);
 	});
 
 	it('stays as it was in a poll that did not get to it, and is forgotten when no longer watched', () => {
-		const { unreadable } = recordUnreadable({}, [KEY], new Map([[KEY, 'refused']]), NOW);
-		expect(recordUnreadable(unreadable, [KEY], new Map(), NOW + HOUR_MS)).toEqual({
+		const { unreadable } = recordUnreadable({}, [TARGET], outcomes.refused, NOW);
+		expect(recordUnreadable(unreadable, [TARGET], nobody, NOW + HOUR_MS)).toEqual({
 			unreadable,
-			toReport: new Set(),
+			due: [],
 		});
-		expect(recordUnreadable(unreadable, ['agent:ann'], new Map(), NOW).unreadable).toEqual({});
+		expect(recordUnreadable(unreadable, [{ key: 'agent:ann' }], nobody, NOW).unreadable).toEqual(
+			{},
+		);
 	});
 });
