@@ -104,7 +104,11 @@ async function startServices(inbox: Inbox, now: () => number) {
 	started.push(() => inbox.close());
 	const mail = await startMailCatcher(inbox.addMail);
 	started.push(() => mail.close());
-	const sandbox = await startSandbox({ now, slack: { onMessage: inbox.addSlack } });
+	const sandbox = await startSandbox({
+		now,
+		slack: { onMessage: inbox.addSlack },
+		teams: { onMessage: inbox.addTeams },
+	});
 	started.push(() => sandbox.close());
 	return { sandbox, mail };
 }
@@ -193,7 +197,7 @@ function announce({ instance }: N8nOnSandbox, inbox: Inbox, hasDatabase: boolean
 		'',
 		`Open first: ${OPEN_FIRST.name}, and press Execute workflow`,
 		`  ${instance.url}/workflow/${OPEN_FIRST.id}`,
-		`What the workflows send by e-mail and to Slack is at ${inbox.url}`,
+		`What the workflows send by e-mail, to Slack and to Teams is at ${inbox.url}`,
 		...(hasDatabase
 			? []
 			: [

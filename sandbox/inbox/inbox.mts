@@ -3,14 +3,15 @@ import type { AddressInfo } from 'node:net';
 
 import type { CaughtMail } from '../services/mailCatcher.mts';
 import type { SlackMessage } from '../simulators/slack/index.mts';
+import type { TeamsMessage } from '../simulators/teams/index.mts';
 import { inboxPage } from './page.mts';
 
 /** A message that a workflow sent, as the page shows it. */
 export interface InboxMessage {
 	/** Epoch ms */
 	at: number;
-	kind: 'E-mail' | 'Slack';
-	/** A channel with its `#`, or addresses */
+	kind: 'E-mail' | 'Slack' | 'Teams';
+	/** A channel, or addresses */
 	to: string;
 	/** The subject, or the first line */
 	title: string;
@@ -31,6 +32,7 @@ interface Attachment {
 export interface Inbox {
 	url: string;
 	addSlack(message: SlackMessage): void;
+	addTeams(message: TeamsMessage): void;
 	addMail(mail: CaughtMail): void;
 	close(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function startInbox(
 	return {
 		url: `http://localhost:${(server.address() as AddressInfo).port}`,
 		addSlack: (message) => add(fromSlack(message)),
+		addTeams: (message) => add(fromTeams(message)),
 		addMail: (mail) => add(fromMail(mail)),
 		close: async () => {
 			server.closeAllConnections();
@@ -87,6 +90,17 @@ function fromSlack({ channelId, channelName, text, blocks }: SlackMessage): Inbo
 		to: `${channelId.startsWith('D') ? '@' : '#'}${channelName}`,
 		title: slackText.split('\n')[0] ?? '',
 		slackText,
+		attachments: [],
+	};
+}
+
+function fromTeams({ channelName, contentType, content }: TeamsMessage): InboxMessage {
+	return {
+		at: Date.now(),
+		kind: 'Teams',
+		to: channelName,
+		title: content.split('\n')[0] ?? '',
+		...(contentType === 'html' ? { html: content } : { text: content }),
 		attachments: [],
 	};
 }

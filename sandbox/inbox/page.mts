@@ -52,9 +52,8 @@ const EMOJI: Record<string, string> = {
 	large_green_circle: '🟢',
 	white_circle: '⚪',
 	alarm_clock: '⏰',
+	rotating_light: '🚨',
 	warning: '⚠️',
-	bar_chart: '📊',
-	test_tube: '🧪',
 };
 
 /**

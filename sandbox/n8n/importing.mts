@@ -77,6 +77,7 @@ function credentialTypeOf({ type, parameters }: WorkflowFile['nodes'][number]): 
 
 const BUILT_IN: Record<string, string | undefined> = {
 	'n8n-nodes-base.slack': 'slackApi',
+	'n8n-nodes-base.microsoftTeams': 'microsoftTeamsOAuth2Api',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.postgres': 'postgres',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',

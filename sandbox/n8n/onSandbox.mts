@@ -53,6 +53,7 @@ export function demoCredentials({
 	livePerson,
 	cloudAgent,
 	slack,
+	teams,
 	chatModel,
 }: Sandbox): CredentialDraft[] {
 	const { accountId, clientId, clientSecret, token } = livePerson.account;
@@ -84,6 +85,12 @@ export function demoCredentials({
 			name: 'Slack (sandbox)',
 			type: 'slackApi',
 			data: { accessToken: slack.workspace.tokens[0]?.token ?? '' },
+		},
+		{
+			name: 'Microsoft Teams (sandbox)',
+			type: 'microsoftTeamsOAuth2Api',
+			// As after signing in; n8n takes it when a credential is made, and keeps it
+			data: { oauthTokenData: { access_token: teams.token, token_type: 'Bearer' } },
 		},
 		{
 			name: 'OpenAI (sandbox)',

@@ -12,6 +12,8 @@ import type { LivePersonSimulator, LivePersonSimulatorOptions } from './livePers
 import { createLivePersonSimulator } from './livePerson/simulator.mts';
 import type { SlackSimulator, SlackSimulatorOptions } from './slack/index.mts';
 import { createSlackSimulator } from './slack/index.mts';
+import type { TeamsSimulatorOptions } from './teams/index.mts';
+import { TeamsSimulator } from './teams/index.mts';
 
 export interface SandboxOptions {
 	/** The clock of every simulator, epoch ms; default the machine's */
@@ -21,12 +23,14 @@ export interface SandboxOptions {
 	livePerson?: LivePersonSimulatorOptions;
 	cloudAgent?: CloudAgentSimulatorOptions;
 	slack?: SlackSimulatorOptions;
+	teams?: TeamsSimulatorOptions;
 	chatModel?: ChatModelSimulatorOptions;
 	/** Ports to listen on; a free one where none is given */
 	ports?: Partial<Record<SandboxPart, number>>;
 }
 
-export type SandboxPart = 'chatModel' | 'cloudAgent' | 'control' | 'livePerson' | 'proxy' | 'slack';
+export type SandboxPart =
+	'chatModel' | 'cloudAgent' | 'control' | 'livePerson' | 'proxy' | 'slack' | 'teams';
 
 /** Which service answers under which of the hosts that are fixed in the product. */
 const FIXED_HOSTS = {
@@ -38,6 +42,7 @@ const FIXED_HOSTS = {
 	],
 	cloudAgent: ['in1-ccaas-api.ozonetel.com', 'api.ccaas.ozonetel.com'],
 	slack: ['slack.com'],
+	teams: ['graph.microsoft.com'],
 	chatModel: ['api.openai.com'],
 } as const;
 type Service = keyof typeof FIXED_HOSTS;
@@ -46,6 +51,7 @@ export interface Sandbox {
 	livePerson: LivePersonSimulator;
 	cloudAgent: CloudAgentSimulator;
 	slack: SlackSimulator;
+	teams: TeamsSimulator;
 	chatModel: ChatModelSimulator;
 	/** `localhost:port` of each service, as a credential's Domain */
 	domains: Record<Service, string>;
@@ -72,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		livePerson: createLivePersonSimulator({ ...shared, ...options.livePerson }),
 		cloudAgent,
 		slack: createSlackSimulator({ ...(now && { now }), ...options.slack }),
+		teams: new TeamsSimulator(options.teams),
 		chatModel: createChatModelSimulator({ ...(now && { now }), known, ...options.chatModel }),
 	};
 	const certificate = await makeCertificate(Object.values(FIXED_HOSTS).flat());
@@ -96,6 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			livePerson: servers.livePerson.domain,
 			cloudAgent: servers.cloudAgent.domain,
 			slack: servers.slack.domain,
+			teams: servers.teams.domain,
 			chatModel: servers.chatModel.domain,
 		},
 		cert: certificate.cert,

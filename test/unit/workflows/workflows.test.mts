@@ -23,6 +23,7 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** Nodes of n8n's own that need a credential */
 const NEED_A_CREDENTIAL = [
 	'n8n-nodes-base.slack',
+	'n8n-nodes-base.microsoftTeams',
 	'n8n-nodes-base.emailSend',
 	'n8n-nodes-base.postgres',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi',
