@@ -10,6 +10,7 @@ import { everySeconds, fillIn, readyMade } from '../support/n8n/readyMade.mts';
 import { until } from '../support/n8n/until.mts';
 
 const TRIGGER = 'New handling time units';
+const WAIT_BRIEFLY = { amount: 2, unit: 'seconds' };
 
 describe('The workflow "Handle time into PostgreSQL", activated', () => {
 	let n8n: RealN8n;
@@ -20,7 +21,7 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 	before(async () => {
 		postgres = await startPostgres();
 		n8n = await startRealN8n({ name: 'into-postgres', sandbox: { livePerson: { hours: 8 } } });
-		late = n8n.sandbox.livePerson.data.files.splice(-9);
+		late = n8n.sandbox.livePerson.data.files.splice(-10);
 		await n8n.addCredential('postgres', postgresCredential(postgres));
 	});
 	after(async () => {
@@ -32,7 +33,7 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 	async function activate(id: string): Promise<void> {
 		const polled = { ...everySeconds(10), options: { emitExisting: true } };
 		const workflow = fillIn(readyMade('handle-time-into-postgres'), TRIGGER, polled);
-		await n8n.importWorkflow(workflow, id);
+		await n8n.importWorkflow(fillIn(workflow, 'Wait ten minutes', WAIT_BRIEFLY), id);
 		await n8n.api.activate(id);
 	}
 
@@ -40,8 +41,10 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 		n8n.sandbox.livePerson.data.files.push(...late.splice(0, count));
 	}
 
-	/** Rows, different segments and the sum of their handle times. */
+	/** Rows, different segments and the sum of their handle times; none before the table is made. */
 	function inTable(): number[] {
+		const [[made] = []] = postgres.query("SELECT to_regclass('handling_time_units') IS NOT NULL");
+		if (made !== 't') return [0, 0, 0];
 		const [row = []] = postgres.query(
 			`SELECT count(*), count(DISTINCT segment_id), coalesce(sum(handle_time_ms), 0)
 			FROM handling_time_units`,
@@ -72,15 +75,7 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 		return await Promise.all(ids.map(async (each) => await n8n.api.execution(each)));
 	}
 
-	it('makes its table', async () => {
-		const workflow = readyMade('handle-time-into-postgres');
-		const id = await n8n.importWorkflow(workflow, 'make-table');
-		const execution = await n8n.api.run(id, 'First run: make the table');
-		assert.equal(execution.status, 'success', execution.error?.message);
-		assert.deepEqual(inTable(), [0, 0, 0]);
-	});
-
-	it('puts every unit that is there into the table', async () => {
+	it('makes its table and puts every unit that is there into it', async () => {
 		await activate('units-1');
 		await untilAllIsThere();
 	});
@@ -103,15 +98,43 @@ describe('The workflow "Handle time into PostgreSQL", activated', () => {
 		await untilAllIsThere();
 	});
 
+	it('loses nothing while the database is down', async () => {
+		await untilQuiet('units-1');
+		const before = inTable();
+		const allow = (isOpen: boolean) =>
+			postgres.query(
+				`ALTER DATABASE ${postgres.database} ALLOW_CONNECTIONS ${isOpen};
+				SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+				WHERE datname = '${postgres.database}'`,
+				'postgres',
+			);
+		allow(false);
+		deliver(1);
+		await until('run that waits for the database', async () => {
+			const executions = await executionsOf('units-1');
+			return executions.some(({ hasEnded }) => !hasEnded);
+		});
+		const lists = () => n8n.sandbox.livePerson.requests.counts.list ?? 0;
+		const listsBefore = lists();
+		await until('poll after that', () => lists() > listsBefore);
+		allow(true);
+		assert.deepEqual(inTable(), before);
+		await untilAllIsThere();
+		await untilQuiet('units-1');
+	});
+
 	it('has each unit once when everything is delivered a second time', async () => {
 		const rowsBefore = inTable();
 		await activate('units-2');
 		const executions = await until('second delivery', async () => {
-			const given = await executionsOf('units-2');
-			return given.length > 0 && given.every(({ hasEnded }) => hasEnded) && given;
+			const runs = await executionsOf('units-2');
+			return runs.length > 0 && runs.every(({ hasEnded }) => hasEnded) && runs;
 		});
-		const units = executions.flatMap((execution) => execution.items('Into the table'));
-		assert.equal(units.length, rowsBefore[0]);
+		const given = executions.flatMap((execution) => execution.items('Into the table'));
+		assert.equal(
+			given.reduce((sum, { units }) => sum + Number(units), 0),
+			rowsBefore[0],
+		);
 		assert.deepEqual(inTable(), rowsBefore);
 		deliver(2);
 		await untilAllIsThere();
