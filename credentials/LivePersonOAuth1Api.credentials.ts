@@ -3,41 +3,36 @@ import type {
 	ICredentialType,
 	IHttpRequestOptions,
 	INodeProperties,
-	Icon,
 } from 'n8n-workflow';
 
-import { addOAuth1 } from '../nodes/AgentSegmentsBreakdown/auth/authenticate';
+import {
+	ACCOUNT_ID,
+	DOMAIN,
+	ICON,
+	PREREQUISITES,
+} from '../nodes/AgentSegmentsBreakdown/auth/credentialFields';
+import { addOAuth1 } from '../nodes/AgentSegmentsBreakdown/auth/sign';
 
 /** The four values of a LivePerson API key; every request is signed with them. */
 export class LivePersonOAuth1Api implements ICredentialType {
 	name = 'livePersonOAuth1Api';
 
-	displayName = 'LivePerson OAuth1 API';
+	displayName = 'LivePerson App Key OAuth1 API';
 
 	documentationUrl = 'https://example.com/n8n-nodes-handle-time#liveperson-oauth1-api';
 
-	icon: Icon = {
-		light: 'file:../icons/livePerson.svg',
-		dark: 'file:../icons/livePerson.dark.svg',
-	};
+	icon = ICON;
 
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'LivePerson has announced the end of OAuth 1.0 keys for 31 May 2026. Use the OAuth2 type where you can.',
+				'LivePerson ended support for OAuth 1.0 keys on 31 May 2026. Use LivePerson OAuth2 API unless your keys still work.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 12345678',
-			description: 'The LivePerson account number (site ID)',
-		},
+		PREREQUISITES,
+		ACCOUNT_ID,
 		{
 			displayName: 'App Key',
 			name: 'appKey',
@@ -70,16 +65,11 @@ export class LivePersonOAuth1Api implements ICredentialType {
 			default: '',
 			required: true,
 		},
-		{
-			displayName: 'Domain',
-			name: 'domain',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. va.agent-activity.liveperson.net',
-			description:
-				'Host name of the Actual Handle Time API, with a port if there is one. Leave empty to ask LivePerson for it.',
-		},
+		DOMAIN,
 	];
+
+	/** Requests go to LivePerson's hosts or the Domain alone, so there is nothing left to restrict. */
+	hideDomainRestrictionFields = true;
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

@@ -5,18 +5,24 @@ import type {
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
-	Icon,
 } from 'n8n-workflow';
 
-import { readField } from '../nodes/AgentSegmentsBreakdown/auth/account';
-import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/authenticate';
-import { requestAccessToken } from '../nodes/AgentSegmentsBreakdown/auth/sentinel';
-import { sendPlain } from '../nodes/AgentSegmentsBreakdown/transport/egress';
+import { readSecret } from '../nodes/AgentSegmentsBreakdown/account';
+import { requestAccessToken } from '../nodes/AgentSegmentsBreakdown/auth/accessToken';
+import {
+	ACCOUNT_ID,
+	DOMAIN,
+	ICON,
+	PREREQUISITES,
+} from '../nodes/AgentSegmentsBreakdown/auth/credentialFields';
+import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/sign';
+import { sendPlain } from '../nodes/shared/send';
+import { takeRefusedToken, TokenNeeded } from '../nodes/shared/tokenRenewal';
 
 /**
  * Client credentials of an installed application. n8n's own OAuth2 types cannot serve: the token's
  * address is another for each account and has to be looked up. So the token is an expirable field,
- * which n8n fills before the first request and again whenever LivePerson answers 401.
+ * which n8n fills before the first request and again whenever LivePerson refuses it.
  */
 export class LivePersonOAuth2Api implements ICredentialType {
 	name = 'livePersonOAuth2Api';
@@ -25,10 +31,7 @@ export class LivePersonOAuth2Api implements ICredentialType {
 
 	documentationUrl = 'https://example.com/n8n-nodes-handle-time#liveperson-oauth2-api';
 
-	icon: Icon = {
-		light: 'file:../icons/livePerson.svg',
-		dark: 'file:../icons/livePerson.dark.svg',
-	};
+	icon = ICON;
 
 	properties: INodeProperties[] = [
 		{
@@ -38,15 +41,8 @@ export class LivePersonOAuth2Api implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
-		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 12345678',
-			description: 'The LivePerson account number (site ID)',
-		},
+		PREREQUISITES,
+		ACCOUNT_ID,
 		{
 			displayName: 'Client ID',
 			name: 'clientId',
@@ -63,16 +59,11 @@ export class LivePersonOAuth2Api implements ICredentialType {
 			default: '',
 			required: true,
 		},
-		{
-			displayName: 'Domain',
-			name: 'domain',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. va.agent-activity.liveperson.net',
-			description:
-				'Host name of the Actual Handle Time API, with a port if there is one. Leave empty to ask LivePerson for it.',
-		},
+		DOMAIN,
 	];
+
+	/** Requests go to LivePerson's hosts or the Domain alone, so there is nothing left to restrict. */
+	hideDomainRestrictionFields = true;
 
 	async preAuthentication(
 		this: IHttpRequestHelper,
@@ -85,7 +76,9 @@ export class LivePersonOAuth2Api implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const token = readField(credentials, 'accessToken', 'Access Token');
-		return addBearer(credentials, token, requestOptions);
+		const token = readSecret(credentials, 'accessToken', 'Access Token');
+		const { request, isRefused } = takeRefusedToken(requestOptions, token);
+		if (isRefused) throw new TokenNeeded();
+		return addBearer(credentials, token, request);
 	}
 }

@@ -3,11 +3,16 @@ import type {
 	ICredentialType,
 	IHttpRequestOptions,
 	INodeProperties,
-	Icon,
 } from 'n8n-workflow';
 
-import { readField } from '../nodes/AgentSegmentsBreakdown/auth/account';
-import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/authenticate';
+import { readSecret } from '../nodes/AgentSegmentsBreakdown/account';
+import {
+	ACCOUNT_ID,
+	DOMAIN,
+	ICON,
+	PREREQUISITES,
+} from '../nodes/AgentSegmentsBreakdown/auth/credentialFields';
+import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/sign';
 
 /** A bearer token that was obtained elsewhere; it is used as given and never renewed. */
 export class LivePersonTokenApi implements ICredentialType {
@@ -17,30 +22,11 @@ export class LivePersonTokenApi implements ICredentialType {
 
 	documentationUrl = 'https://example.com/n8n-nodes-handle-time#liveperson-token-api';
 
-	icon: Icon = {
-		light: 'file:../icons/livePerson.svg',
-		dark: 'file:../icons/livePerson.dark.svg',
-	};
+	icon = ICON;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Domain',
-			name: 'domain',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. va.agent-activity.liveperson.net',
-			description:
-				'Host name of the Actual Handle Time API, with a port if there is one. Leave empty to ask LivePerson for it.',
-		},
-		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 12345678',
-			description: 'The LivePerson account number (site ID)',
-		},
+		PREREQUISITES,
+		ACCOUNT_ID,
 		{
 			displayName: 'Token',
 			name: 'token',
@@ -48,14 +34,18 @@ export class LivePersonTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The access token, without the word Bearer',
+			description: 'The access token as LivePerson issued it. It is not renewed when it expires.',
 		},
+		DOMAIN,
 	];
+
+	/** Requests go to LivePerson's hosts or the Domain alone, so there is nothing left to restrict. */
+	hideDomainRestrictionFields = true;
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return addBearer(credentials, readField(credentials, 'token', 'Token'), requestOptions);
+		return addBearer(credentials, readSecret(credentials, 'token', 'Token'), requestOptions);
 	}
 }

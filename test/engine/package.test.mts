@@ -14,7 +14,7 @@ const NODES = [
 const CREDENTIALS = [
 	['livePersonOAuth2Api', 'LivePerson OAuth2 API'],
 	['livePersonTokenApi', 'LivePerson Token API'],
-	['livePersonOAuth1Api', 'LivePerson OAuth1 API'],
+	['livePersonOAuth1Api', 'LivePerson App Key OAuth1 API'],
 	['cloudAgentApi', 'CloudAgent API'],
 ] as const;
 

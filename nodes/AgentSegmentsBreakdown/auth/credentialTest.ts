@@ -4,22 +4,25 @@ import type {
 	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { BaseError } from 'n8n-workflow';
 
-import { findDomain } from '../transport/domain';
-import { sendFromCredentialTest } from '../transport/egress';
-import { describeAnswer, describeFault, describeShape } from '../transport/errors';
-import type { Asked, Explanation } from '../transport/explanation';
-import type { Answer, Send } from '../transport/http';
-import { writeQuery } from '../transport/http';
-import { parseJson } from '../transport/json';
-import type { CredentialData, LivePersonCredentialType } from './account';
-import { isLivePersonCredentialType, readAccount, readField, secretsOf } from './account';
-import { addBearer, addOAuth1 } from './authenticate';
-import { requestAccessToken } from './sentinel';
+import { parseJson } from '../../shared/json';
+import type { ApiResponse, Send } from '../../shared/send';
+import { sendFromCredentialTest } from '../../shared/send';
+import type { CredentialData, LivePersonCredentialType } from '../account';
+import { isLivePersonCredentialType, readAccount, readSecret, secretsOf } from '../account';
+import { findDomain } from '../api/domainApi';
+import type { RequestTarget } from '../api/errors';
+import { responseError, sendFailureError, shapeError } from '../api/errors';
+import type { RequestLimits } from '../api/request';
+import { parseAgentSegments } from '../parse/agentSegments';
+import { writeQuery } from '../query';
+import { requestAccessToken } from './accessToken';
+import { addBearer, addOAuth1 } from './sign';
 
-const TIMEOUT_MS = 30_000;
 /** Somebody is looking at the form and waits */
-const PATIENCE_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
+const MAX_BYTES = 1024 * 1024;
 const SOURCE = 'n8n_credential_test';
 
 /**
@@ -31,33 +34,42 @@ export async function livePersonCredentialTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	const explanation = await explainCredential(sendFromCredentialTest(this), credential);
-	return explanation
-		? { status: 'Error', message: `${explanation.message}. ${explanation.description}`.trim() }
-		: { status: 'OK', message: 'LivePerson accepted the credential' };
+	const error = await findFault(sendFromCredentialTest(this), credential);
+	if (!error) return { status: 'OK', message: 'LivePerson accepted the credential' };
+	const description = error instanceof BaseError ? (error.description ?? '') : '';
+	return { status: 'Error', message: `${error.message}. ${description}`.trim() };
 }
 
 /** What is wrong with the credential, or nothing. */
-async function explainCredential(
+async function findFault(
 	send: Send,
 	{ type, data = {} }: ICredentialsDecrypted,
-): Promise<Explanation | undefined> {
-	const asked: Asked = {
+): Promise<Error | undefined> {
+	const secrets = secretsOf(data);
+	const credentialType = isLivePersonCredentialType(type) ? type : undefined;
+	const target: RequestTarget = {
 		host: 'LivePerson',
-		credentialType: isLivePersonCredentialType(type) ? type : undefined,
+		credentialType,
 		isDomainGiven: false,
-		secrets: secretsOf(data),
+		secrets,
 	};
 	try {
 		const { accountId, domain } = readAccount(data);
-		const patience = { deadlineEpochMs: Date.now() + PATIENCE_MS };
-		asked.isDomainGiven = domain !== undefined;
-		asked.host = domain ?? (await findDomain(send, accountId, 'agentActivityDomain', patience));
-		const url = probeUrl(asked.host, accountId);
-		const authenticated = await authenticate(send, asked.credentialType, data, url);
-		return judge(await send(authenticated), asked);
-	} catch (fault) {
-		return describeFault(fault, asked);
+		const limits = { deadlineEpochMs: Date.now() + MAX_WAIT_MS };
+		target.isDomainGiven = domain !== undefined;
+		target.host = domain ?? (await findDomain(send, accountId, 'agentActivityDomain', limits));
+		const request = { method: 'GET' as const, url: probeUrl(target.host, accountId) };
+		const { url, headers } = await sign(send, credentialType, data, request, limits, secrets);
+		const response = await send({
+			method: 'GET',
+			url,
+			headers: { accept: 'application/json', authorization: String(headers?.['Authorization']) },
+			maxBytes: MAX_BYTES,
+			...limits,
+		});
+		return faultOf(response, target);
+	} catch (caught) {
+		return sendFailureError(caught, target);
 	}
 }
 
@@ -73,43 +85,31 @@ function probeUrl(host: string, accountId: string): string {
 	return `https://${host}/api/account/${accountId}/agent-segments${query}`;
 }
 
-async function authenticate(
-	send: Send,
-	type: LivePersonCredentialType | undefined,
-	data: CredentialData,
-	url: string,
-): Promise<Parameters<Send>[0]> {
-	const request: IHttpRequestOptions = { method: 'GET', url };
-	const signed = await addCredential(send, type, data, request);
-	const authorization = String(signed.headers?.['Authorization']);
-	return {
-		method: 'GET',
-		url: signed.url,
-		headers: { accept: 'application/json', authorization },
-		timeoutMs: TIMEOUT_MS,
-	};
-}
-
-async function addCredential(
+async function sign(
 	send: Send,
 	type: LivePersonCredentialType | undefined,
 	data: CredentialData,
 	request: IHttpRequestOptions,
+	limits: RequestLimits,
+	secrets: string[],
 ): Promise<IHttpRequestOptions> {
 	switch (type) {
 		case 'livePersonOAuth1Api':
 			return addOAuth1(data, request);
 		case 'livePersonTokenApi':
-			return addBearer(data, readField(data, 'token', 'Token'), request);
+			return addBearer(data, readSecret(data, 'token', 'Token'), request);
 		default: {
-			const patience = { deadlineEpochMs: Date.now() + PATIENCE_MS };
-			return addBearer(data, await requestAccessToken(send, data, patience), request);
+			const token = await requestAccessToken(send, data, limits);
+			secrets.push(token);
+			return addBearer(data, token, request);
 		}
 	}
 }
 
-function judge(answer: Answer, asked: Asked): Explanation | undefined {
-	if (answer.status !== 200) return describeAnswer(answer, asked);
-	const isJson = parseJson(answer.body) !== undefined;
-	return isJson ? undefined : describeShape(answer, asked, 'data of the Actual Handle Time API');
+/** Only the answer that is documented proves the credential. */
+function faultOf(response: ApiResponse, target: RequestTarget): Error | undefined {
+	if (response.status !== 200 && response.status !== 206) return responseError(response, target);
+	return parseAgentSegments(parseJson(response.body))
+		? undefined
+		: shapeError(response, target, 'data of the Actual Handle Time API');
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { encodeRfc3986, writeQuery } from '../transport/http';
+import { encodeRfc3986, writeQuery } from '../query';
 
 /** The four pre-issued values of a LivePerson application key. */
 export interface OAuth1Keys {

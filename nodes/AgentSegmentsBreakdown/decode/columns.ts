@@ -10,18 +10,19 @@ const KNOWN_BY_BYTES = 16;
  */
 export class Reasons {
 	readonly texts: string[] = [];
-	/** The first ones that JSON writes as they are: their bytes, quotes included, and their numbers */
-	private readonly known: Array<{ quoted: Buffer; index: number }> = [];
+	/** The first of them as they stand in a file, by their numbers */
+	private readonly known: Buffer[] = [];
 	private readonly indexes = new Map<string, number>();
 
-	/** The number of a known reason that stands with its quotes at `at`, or -1. */
-	quotedAt(content: Buffer, at: number): number {
-		for (let nth = 0; nth < this.known.length; nth++) {
-			const reason = this.known[nth];
-			if (reason && isSame(content, at, reason.quoted, 0, reason.quoted.length))
-				return reason.index;
+	/** The number of the plain ASCII text between two places of a file's content. */
+	indexAt(content: Buffer, start: number, end: number): number {
+		for (let index = 0; index < this.known.length; index++) {
+			const reason = this.known[index];
+			if (reason?.length === end - start && isSame(content, start, reason, 0, reason.length)) {
+				return index;
+			}
 		}
-		return -1;
+		return this.indexOf(content.toString('latin1', start, end));
 	}
 
 	indexOf(text: string): number {
@@ -29,9 +30,7 @@ export class Reasons {
 		if (known !== undefined) return known;
 		const index = this.texts.push(text) - 1;
 		this.indexes.set(text, index);
-		const quoted = Buffer.from(JSON.stringify(text));
-		const isPlain = quoted.length === text.length + 2;
-		if (isPlain && this.known.length < KNOWN_BY_BYTES) this.known.push({ quoted, index });
+		if (index < KNOWN_BY_BYTES) this.known.push(Buffer.from(text));
 		return index;
 	}
 }

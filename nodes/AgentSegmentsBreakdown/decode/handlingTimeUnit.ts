@@ -1,5 +1,3 @@
-import { isRecord, toWholeNumber } from '../../shared/values';
-
 /** One handling time unit of a breakdown file. Times are epoch milliseconds. */
 export type HandlingTimeUnit = {
 	segmentId: string;
@@ -13,6 +11,7 @@ export type HandlingTimeUnit = {
 	insertTimestamp: number | null;
 };
 
+const DIGITS = /^\d{1,16}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 // A Date, and so luxon, ends at 8.64e15 (ECMA-262), and the day that a unit began in has to end before
 const LATEST_EPOCH_MS = 8.6e15;
@@ -23,7 +22,9 @@ const LATEST_EPOCH_MS = 8.6e15;
  * negative and exact in a double.
  */
 export function parseUnit(record: unknown): HandlingTimeUnit | string {
-	if (!isRecord(record)) return 'is not an object';
+	if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+		return 'is not an object';
+	}
 	const fields = new Map<string, unknown>(Object.entries(record));
 	const faults: string[] = [];
 	const fault = (name: string, wanted: string) => {
@@ -39,8 +40,7 @@ export function parseUnit(record: unknown): HandlingTimeUnit | string {
 	};
 	const whole = (name: string): number => {
 		const value = toWholeNumber(fields.get(name));
-		// `|| 0` turns -0 into 0
-		if (value !== undefined && value >= 0) return value || 0;
+		if (value !== undefined) return value;
 		fault(name, 'a whole number');
 		return 0;
 	};
@@ -61,4 +61,12 @@ export function parseUnit(record: unknown): HandlingTimeUnit | string {
 			(fields.get('insertTimestamp') ?? null) === null ? null : moment('insertTimestamp'),
 	};
 	return faults[0] ?? unit;
+}
+
+function toWholeNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && DIGITS.test(value) ? Number(value) : value;
+	// `|| 0` turns -0 into 0
+	return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0
+		? number || 0
+		: undefined;
 }

@@ -17,16 +17,8 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 	byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== 0x5c ? 1 : 0,
 );
 
-// The order of the API's own sample
-const SEGMENT_ID = 0;
-const SEQUENCE = 1;
-const START_REASON = 2;
-const END_REASON = 3;
-const START_TIMESTAMP = 4;
-const END_TIMESTAMP = 5;
-const HANDLE_TIME_MILLIS = 6;
-const INSERT_TIMESTAMP = 7;
-const KEYS = [
+/** In the order of the API's own sample; a field's number is its place here. */
+const FIELDS = [
 	'segmentId',
 	'sequence',
 	'startReason',
@@ -35,9 +27,10 @@ const KEYS = [
 	'endTimestamp',
 	'handleTimeMillis',
 	'insertTimestamp',
-].map((key) => Buffer.from(`"${key}"`));
-const ALL_FIELDS = 2 ** KEYS.length - 1;
-const OPTIONAL_FIELD = 1 << INSERT_TIMESTAMP;
+] as const;
+const KEYS = FIELDS.map((field) => Buffer.from(`"${field}"`));
+const ALL_FIELDS = 2 ** FIELDS.length - 1;
+const OPTIONAL_FIELD = 1 << FIELDS.indexOf('insertTimestamp');
 
 /**
  * Reads the record whose `{` stands at `start` into the columns' next row, straight from its bytes, where
@@ -95,23 +88,25 @@ function isAt(content: Buffer, at: number, bytes: Buffer): boolean {
 
 /** Reads the value at `at` into its column; returns where it ends, or NOT_PLAIN. */
 function scanValue(columns: UnitColumns, field: number, at: number): number {
-	switch (field) {
-		case SEGMENT_ID:
+	switch (FIELDS[field]) {
+		case 'segmentId':
 			return scanId(columns, at);
-		case SEQUENCE:
-			return scanWhole(columns, columns.sequence, at);
-		case START_REASON:
+		case 'startReason':
 			return scanReason(columns, columns.startReason, at);
-		case END_REASON:
+		case 'endReason':
 			return scanReason(columns, columns.endReason, at);
-		case START_TIMESTAMP:
+		case 'sequence':
+			return scanWhole(columns, columns.sequence, at);
+		case 'startTimestamp':
 			return scanWhole(columns, columns.startTimestamp, at);
-		case END_TIMESTAMP:
+		case 'endTimestamp':
 			return scanWhole(columns, columns.endTimestamp, at);
-		case HANDLE_TIME_MILLIS:
+		case 'handleTimeMillis':
 			return scanWhole(columns, columns.handleTimeMillis, at);
-		default:
+		case 'insertTimestamp':
 			return scanWhole(columns, columns.insertTimestamp, at);
+		default:
+			return NOT_PLAIN;
 	}
 }
 
@@ -124,14 +119,9 @@ function scanId(columns: UnitColumns, at: number): number {
 }
 
 function scanReason({ content, count, reasons }: UnitColumns, column: Uint32Array, at: number) {
-	let reason = reasons.quotedAt(content, at);
-	if (reason === -1) {
-		const end = endOfText(content, at);
-		if (end === NOT_PLAIN) return NOT_PLAIN;
-		reason = reasons.indexOf(content.toString('latin1', at + 1, end - 1));
-	}
-	column[count] = reason;
-	return at + (reasons.texts[reason]?.length ?? 0) + 2;
+	const end = endOfText(content, at);
+	if (end !== NOT_PLAIN) column[count] = reasons.indexAt(content, at + 1, end - 1);
+	return end;
 }
 
 /** Where the text whose quote stands at `at` ends, its other quote included, or NOT_PLAIN. */

@@ -9,8 +9,8 @@ import type { BreakdownFile } from '../parse/filePath';
 import { checkAuthentication, checkSource, clockOf } from '../resources/readers';
 import type { TimeFrame } from '../timeFrame';
 import { oldestMoment, toRfc3339 } from '../timeFrame';
-import { openConnection } from '../transport/connection';
-import { listFiles } from '../transport/files';
+import { openConnection } from '../api/connection';
+import { listFiles } from '../api/files';
 
 /** The editor waits */
 const PATIENCE_MS = 20_000;

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../transport/http';
-import { toWholeNumber } from './filesList';
+import { isRecord, toText, toWholeNumber } from '../../shared/values';
 
 /** A record of "Get Agent Segments": the names that a handling time unit lacks. */
 export interface AgentSegment {
@@ -32,10 +31,12 @@ export interface AgentSegmentsPage {
  */
 export function parseAgentSegments(body: unknown): AgentSegmentsPage | undefined {
 	if (!isRecord(body)) return undefined;
-	const records = body['segments'] ?? body['segment'] ?? [];
+	const { segments: listed, segment: listedAsOne, pagination, timeframe } = body;
+	// Without either of these it is no list at all, such as `{"error": ...}`
+	const isEmptyList = isRecord(timeframe) || isRecord(pagination);
+	const records = listed ?? listedAsOne ?? (isEmptyList ? [] : undefined);
 	if (!Array.isArray(records)) return undefined;
 	const segments = records.map(parseSegment).filter((segment) => segment !== undefined);
-	const pagination = body['pagination'];
 	const count = isRecord(pagination) ? toWholeNumber(pagination['count']) : undefined;
 	return { segments, totalCount: count, unreadable: records.length - segments.length };
 }
@@ -55,17 +56,14 @@ function parseSegment(record: unknown): AgentSegment | undefined {
 	};
 }
 
-function toText(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 /** Parsed from JSON, so every value is one that n8n can hold. */
 function toDataObject(record: Record<string, unknown>): IDataObject {
-	const data: IDataObject = {};
-	for (const [name, value] of Object.entries(record)) {
-		if (isJsonValue(value)) data[name] = value;
-	}
-	return data;
+	// Entries, not assignments: a record may have a field of the name `__proto__`
+	return Object.fromEntries(
+		Object.entries(record).filter((entry): entry is [string, IDataObject[string]] =>
+			isJsonValue(entry[1]),
+		),
+	);
 }
 
 function isJsonValue(value: unknown): value is IDataObject[string] {

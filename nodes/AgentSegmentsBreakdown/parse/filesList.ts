@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import type { TimeFrame } from '../timeFrame';
-import { isRecord } from '../transport/http';
+import { isRecord, quoteValue, toWholeNumber } from '../../shared/values';
 import type { BreakdownFile } from './filePath';
 import { parseFilePath } from './filePath';
 
@@ -14,17 +14,20 @@ export interface FilesList {
 	unreadablePaths: string[];
 }
 
-/** Reads an answer; `undefined` where it is not one. Missing `files` mean that there are none. */
+/**
+ * Reads an answer; `undefined` where it is not one. Missing `files` mean that there are none, provided
+ * that the answer names its time frame: `{"error": ...}` is no empty list.
+ */
 export function parseFilesList(body: unknown): FilesList | undefined {
 	if (!isRecord(body)) return undefined;
-	const listed = body['files'] ?? [];
+	const listed = body['files'] ?? (isRecord(body['timeframe']) ? [] : undefined);
 	if (!Array.isArray(listed)) return undefined;
 	const files: BreakdownFile[] = [];
 	const unreadablePaths: string[] = [];
 	for (const path of listed) {
 		const file = parseFilePath(path);
 		if (file) files.push(file);
-		else unreadablePaths.push(String(path));
+		else unreadablePaths.push(quoteValue(path, 200));
 	}
 	return { timeFrame: parseTimeFrame(body['timeframe']), files, unreadablePaths };
 }
@@ -40,15 +43,13 @@ export function parseTimeFrame(value: unknown): TimeFrame | undefined {
 	return from && to ? { from, to } : undefined;
 }
 
+/** `undefined` for what is no moment, or one that no calendar reaches. */
 function readMoment(epochMs: unknown, iso: unknown): DateTime | undefined {
 	const ms = toWholeNumber(epochMs);
-	if (ms !== undefined) return DateTime.fromMillis(ms, { zone: 'utc' });
-	const moment = typeof iso === 'string' ? DateTime.fromISO(iso, { zone: 'utc' }) : undefined;
-	return moment?.isValid ? moment : undefined;
-}
-
-/** Reads a whole number given as number or text; `undefined` for anything else. */
-export function toWholeNumber(value: unknown): number | undefined {
-	const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
-	return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+	if (ms === undefined && typeof iso !== 'string') return undefined;
+	const moment =
+		ms === undefined
+			? DateTime.fromISO(String(iso), { zone: 'utc' })
+			: DateTime.fromMillis(ms, { zone: 'utc' });
+	return moment.isValid ? moment : undefined;
 }

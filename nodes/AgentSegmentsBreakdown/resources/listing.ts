@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { TimeFrame } from '../timeFrame';
-import type { Connection } from '../transport/connection';
-import type { FilesListing } from '../transport/files';
-import { listFiles } from '../transport/files';
+import type { Connection } from '../api/connection';
+import type { FilesListing } from '../api/files';
+import { listFiles } from '../api/files';
 import { addHint, ofUnknownForm } from './hints';
 
 /**

@@ -2,13 +2,13 @@ import { DateTime } from 'luxon';
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
-import type { LivePersonCredentialType } from '../auth/account';
-import { isLivePersonCredentialType } from '../auth/account';
+import type { LivePersonCredentialType } from '../account';
+import { isLivePersonCredentialType } from '../account';
 import type { TimeFrame } from '../timeFrame';
 import { readTimeFrame } from '../timeFrame';
-import type { Connection } from '../transport/connection';
-import { openConnection } from '../transport/connection';
-import { isRecord } from '../transport/http';
+import type { Connection } from '../api/connection';
+import { openConnection } from '../api/connection';
+import { isRecord } from '../../shared/values';
 import {
 	DEFAULT_FILES_AT_ONCE,
 	DEFAULT_TIME_LIMIT_MINUTES,

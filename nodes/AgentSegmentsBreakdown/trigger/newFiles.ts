@@ -2,9 +2,9 @@ import type { DateTime } from 'luxon';
 
 import { decodeUnits } from '../decode/decodeUnits';
 import type { HandlingTimeUnit } from '../decode/handlingTimeUnit';
-import type { Connection } from '../transport/connection';
-import type { ListedFile } from '../transport/files';
-import { listFiles, readFilesInOrder } from '../transport/files';
+import type { Connection } from '../api/connection';
+import type { ListedFile } from '../api/files';
+import { listFiles, readFilesInOrder } from '../api/files';
 import type { FailedFile } from './retryLater';
 import { isUnreadable } from './retryLater';
 import type { SeenFiles } from './seenFiles';

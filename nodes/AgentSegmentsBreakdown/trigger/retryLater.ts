@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { BrokenFile } from '../decode/brokenFile';
-import type { ListedFile } from '../transport/files';
+import type { ListedFile } from '../api/files';
 import { isRecord } from '../../shared/values';
 import type { SeenFiles } from './seenFiles';
 import { hashOf } from './seenFiles';

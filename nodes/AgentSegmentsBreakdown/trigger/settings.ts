@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { LivePersonCredentialType } from '../auth/account';
+import type { LivePersonCredentialType } from '../account';
 import { checkAuthentication, checkSource, checkWholeOption } from '../resources/readers';
 import { isRecord } from '../../shared/values';
 

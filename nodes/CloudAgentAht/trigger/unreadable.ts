@@ -7,7 +7,7 @@ import { isUnknownName, kindOf, type TargetReadings } from './readTargets';
 import type { Reading, WatchState } from './state';
 import { nameOf, type Target } from './targets';
 
-type Answers = TargetReadings<Reading>;
+type Answers = Pick<TargetReadings<Reading>, 'errors' | 'readings'>;
 
 const MINUTE_MS = 60_000;
 // Shorter outages pass unnoticed, but for the log: the next polls make up for them
@@ -86,14 +86,10 @@ export function unknownNamesError(targets: readonly Target[], answers: Answers):
 	);
 }
 
-/**
- * Why nothing at all could be read; undefined where something was, or where time ran out before the
- * others: the next poll begins with them, so that one that is stuck does not keep them from being read.
- */
+/** Why nothing at all could be read; undefined where something was. */
 export function errorOfAll(targets: readonly Target[], answers: Answers): Error | undefined {
-	const { errors, nextKey, readings } = answers;
-	if (readings.size > 0 || (nextKey !== undefined && !errors.has(nextKey))) return undefined;
-	const others = [...errors.values()].filter((error) => !isUnknownName(error));
+	if (answers.readings.size > 0) return undefined;
+	const others = [...answers.errors.values()].filter((error) => !isUnknownName(error));
 	// The last one kept the poll from going on
 	return others.at(-1) ?? unknownNamesError(targets, answers);
 }

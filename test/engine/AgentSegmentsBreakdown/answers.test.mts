@@ -11,6 +11,13 @@ afterEach(async () => await scene.end());
 const counts = () => scene.livePerson.requests.counts;
 const firstPath = () => scene.livePerson.data.files[0]?.path ?? '';
 
+/** A proxy's or a gateway's: its status says nothing of LivePerson, and it may be gone in a minute */
+const WEB_PAGE = {
+	message: `${ACTIVITY_HOST} answered with a web page instead of data`,
+	httpCode: null,
+	failure: { cause: 'temporarily-unavailable' },
+};
+
 /** What the user reads after each answer; how often it was asked, and how long it took. */
 const ANSWERS: Array<
 	[label: string, misbehaviour: Misbehaviour, error: object, requests: number, waitedMs: number]
@@ -42,7 +49,7 @@ const ANSWERS: Array<
 		'429 without Retry-After (documented), until the time limit',
 		{ type: 'tooMany' },
 		{
-			message: 'LivePerson asks for fewer requests',
+			message: "LivePerson's rate limit was reached",
 			httpCode: '429',
 			failure: { cause: 'rate-limited' },
 		},
@@ -53,7 +60,7 @@ const ANSWERS: Array<
 		'429 with a Retry-After past the time limit (assumed)',
 		{ type: 'tooMany', retryAfter: { seconds: 4000 } },
 		{
-			message: 'LivePerson asks for fewer requests',
+			message: "LivePerson's rate limit was reached",
 			failure: { cause: 'rate-limited', retryAfterMs: 4_000_000 },
 		},
 		1,
@@ -88,26 +95,14 @@ const ANSWERS: Array<
 		4,
 		30_000 + 4 * 120_000,
 	],
-	[
-		'a web page',
-		{ type: 'htmlPage' },
-		{ message: `${ACTIVITY_HOST} answered with a web page instead of data` },
-		1,
-		0,
-	],
-	[
-		'a web page with 403',
-		{ type: 'htmlPage', status: 403 },
-		{ message: `${ACTIVITY_HOST} answered with a web page instead of data`, httpCode: '403' },
-		1,
-		0,
-	],
+	['a web page', { type: 'htmlPage' }, WEB_PAGE, 4, 30_000],
+	['a web page with 403', { type: 'htmlPage', status: 403 }, WEB_PAGE, 4, 30_000],
 	[
 		'a web page with 404, which does not say that there is nothing',
 		{ type: 'htmlPage', status: 404 },
-		{ message: `${ACTIVITY_HOST} answered with a web page instead of data`, httpCode: '404' },
-		1,
-		0,
+		WEB_PAGE,
+		4,
+		30_000,
 	],
 	[
 		'a web page with 503, as load balancers send it',
@@ -122,7 +117,7 @@ const ANSWERS: Array<
 	[
 		'a web page with 429',
 		{ type: 'htmlPage', status: 429 },
-		{ message: 'LivePerson asks for fewer requests', failure: { cause: 'rate-limited' } },
+		{ message: "LivePerson's rate limit was reached", failure: { cause: 'rate-limited' } },
 		expect.any(Number) as unknown as number,
 		expect.any(Number) as unknown as number,
 	],
@@ -200,6 +195,18 @@ const JSON_ANSWERS: typeof ANSWERS = [
 		1,
 		0,
 	],
+	...['{"error":"Service is under maintenance"}', '{}', 'null', '[]', '12'].map(
+		(body): (typeof ANSWERS)[number] => [
+			`JSON of another kind: ${body}`,
+			{ type: 'status', status: 200, body, contentType: 'application/json' },
+			{
+				message: expect.stringContaining('did not answer with'),
+				description: expect.stringContaining(`It sent: ${body}. `),
+			},
+			1,
+			0,
+		],
+	),
 	[
 		'JSON of another shape',
 		{ type: 'status', status: 200, body: '[1]', contentType: 'application/json' },
@@ -283,7 +290,7 @@ describe('an answer that gets better', () => {
 	it('is not waited for longer than the time limit', async () => {
 		scene.livePerson.misbehave.always('list', { type: 'tooMany' });
 		const run = await scene.run({ ...FILES, options: { timeLimit: 2 } });
-		expect(run.error).toMatchObject({ message: 'LivePerson asks for fewer requests' });
+		expect(run.error).toMatchObject({ message: "LivePerson's rate limit was reached" });
 		expect(scene.clock.elapsedMs).toBeLessThanOrEqual(120_000);
 	});
 
@@ -306,7 +313,7 @@ describe('an answer that gets better', () => {
 		async (_label, parameters) => {
 			scene.livePerson.misbehave.next('file', { type: 'tooMany', retryAfter: { seconds: 4000 } });
 			const run = await scene.run(parameters);
-			expect(run.error).toMatchObject({ message: 'LivePerson asks for fewer requests' });
+			expect(run.error).toMatchObject({ message: "LivePerson's rate limit was reached" });
 			expect(scene.clock.elapsedMs).toBe(0);
 			// None that was not under way already
 			expect(counts().file).toBeLessThanOrEqual(8);
@@ -318,6 +325,40 @@ describe('an answer that gets better', () => {
 		const run = await scene.run({ ...UNITS, returnAll: true, from: '2026-11-22T06:00Z' });
 		expect(run.error).toBeUndefined();
 		expect(scene.clock.elapsedMs).toBe(5_000);
+	});
+});
+
+describe('a list of files', () => {
+	const listing = (body: string) => ({
+		type: 'status' as const,
+		status: 200,
+		body,
+		contentType: 'application/json',
+	});
+
+	it('may have a byte order mark before it', async () => {
+		const body = JSON.stringify({ timeframe: {}, files: [firstPath()] });
+		scene.livePerson.misbehave.always('list', listing(`\uFEFF${body}`));
+		const run = await scene.run({ ...FILES, from: '2026-11-20T20:00Z' });
+		expect(run.json).toEqual([expect.objectContaining({ path: firstPath() })]);
+	});
+
+	it('with a time frame and without files is an empty one', async () => {
+		scene.livePerson.misbehave.always('list', listing('{"timeframe":{}}'));
+		const run = await scene.run(FILES);
+		expect(run.error).toBeUndefined();
+		expect(run.json).toEqual([]);
+	});
+
+	it('leaves out files of other years and of other accounts, and says so', async () => {
+		const accountId = scene.livePerson.account.accountId;
+		const paths = ['0001', '9999'].map((year) => firstPath().replace(/year=\d+/, `year=${year}`));
+		paths.push(firstPath().replace(`accountId=${accountId}`, 'accountId=12345678'));
+		const body = JSON.stringify({ timeframe: {}, files: [firstPath(), ...paths] });
+		scene.livePerson.misbehave.always('list', listing(body));
+		const run = await scene.run({ ...FILES, from: '2026-11-20T20:00Z' });
+		expect(run.json.map(({ path }) => path)).toEqual([firstPath()]);
+		expect(JSON.stringify(run.hints)).toContain('3');
 	});
 });
 

@@ -1,5 +1,5 @@
 import type { Scene } from './support.mts';
-import { ACTIVITY_HOST, FILE, FILES, setScene, TYPES, UNITS } from './support.mts';
+import { ACTIVITY_HOST, FILE, FILES, SEGMENTS, setScene, TYPES, UNITS } from './support.mts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -171,6 +171,19 @@ describe('the test of a credential', () => {
 			{ clientSecret: '' },
 			/^The 'Client Secret' of the credential is empty/,
 		],
+		...['fake\r\ntoken', 'fake\u0000token', 'fake\u{1F600}token', 'fake token'].map(
+			(token) =>
+				[
+					'livePersonTokenApi',
+					{ token },
+					/^The 'Token' of the credential has characters that it cannot have/,
+				] as const,
+		),
+		[
+			'livePersonOAuth1Api',
+			{ accessTokenSecret: 'fake\nsecret' },
+			/^The 'Access Token Secret' of the credential has characters/,
+		],
 		['livePersonTokenApi', { domain: 'localhost:1/path' }, /^The 'Domain' of the credential/],
 	] as const)('of %s tells what is wrong with %j', async (type, changes, message) => {
 		const result = await test(type, changes);
@@ -178,6 +191,34 @@ describe('the test of a credential', () => {
 		for (const value of Object.values(changes)) {
 			if (value.trim()) expect(result.message).not.toContain(value);
 		}
+	});
+
+	it('forgives the word Bearer before a token', async () => {
+		const { token } = scene.livePerson.account;
+		expect(await test('livePersonTokenApi', { token: `Bearer ${token}` })).toMatchObject({
+			status: 'OK',
+		});
+		const account = scene.addCredential('livePersonTokenApi', { token: ` bearer  ${token}\n` });
+		expect((await scene.run(FILES, { credentials: [account] })).error).toBeUndefined();
+	});
+
+	it.each(
+		['domain', 'token', 'segments'].flatMap((kind) =>
+			['{"error":"Service is under maintenance"}', '{}', 'null', '[]', '12'].map(
+				(body) => [kind as 'domain' | 'segments' | 'token', body] as const,
+			),
+		),
+	)('passes with no other answer of the %s than the documented one: %s', async (kind, body) => {
+		scene.livePerson.misbehave.always(kind, {
+			type: 'status',
+			status: 200,
+			body,
+			contentType: 'application/json',
+		});
+		expect(await test('livePersonOAuth2Api')).toEqual({
+			status: 'Error',
+			message: expect.stringContaining(`. It sent: ${body}. `),
+		});
 	});
 
 	it.each(TYPES)('of %s tells a wrong account from everything else', async (type) => {
@@ -224,7 +265,7 @@ describe('the test of a credential', () => {
 		scene.livePerson.misbehave.next('segments', { type: 'redirect', host: ELSEWHERE });
 		expect(await message(scene.sandbox.domains.livePerson)).toMatch(/another address/);
 		scene.livePerson.misbehave.next('segments', { type: 'tooMany' });
-		expect(await message(scene.sandbox.domains.livePerson)).toMatch(/fewer requests/);
+		expect(await message(scene.sandbox.domains.livePerson)).toMatch(/rate limit/);
 	});
 
 	it.each(TYPES)('of %s waits for a slow answer, and through a short trouble', async (type) => {
@@ -303,6 +344,95 @@ describe('the OAuth2 token', () => {
 			httpCode: '401',
 			failure: { cause: 'credential-invalid' },
 		});
+	});
+
+	it.each(
+		(['list', 'segments', 'file'] as const).flatMap((kind) =>
+			[200, 400, 401, 418, 500].map((status) => [kind, status] as const),
+		),
+	)(
+		'that this very run fetched is not shown where the %s quotes it with %i',
+		async (kind, status) => {
+			const { minted } = scene.livePerson.tokens;
+			scene.livePerson.misbehave.always(kind, {
+				type: 'status',
+				status,
+				get body() {
+					const token = minted.at(-1) ?? '';
+					const forms = [token, encodeURIComponent(token), Buffer.from(token).toString('base64')];
+					return JSON.stringify({ message: forms.join(' '), reason: forms.join(' ') });
+				},
+				contentType: 'application/json',
+			});
+			const parameters = { list: FILES, segments: SEGMENTS, file: FILE }[kind];
+			const run = await scene.run({
+				...parameters,
+				path: scene.livePerson.data.files[0]?.path ?? '',
+			});
+			expect(minted).not.toEqual([]);
+			const recorded = `${run.text()} ${scene.engine.logger.text()} ${JSON.stringify(run.error)}`;
+			for (const token of minted) {
+				expect(recorded).not.toContain(token);
+				expect(recorded).not.toContain(Buffer.from(token).toString('base64').slice(0, 40));
+			}
+		},
+	);
+
+	it('that is being fetched does not hold up a Stop', async () => {
+		scene.livePerson.misbehave.always('token', { type: 'hang' });
+		const stop = new AbortController();
+		const timer = setTimeout(() => stop.abort(), 7_000);
+		const run = await scene.run(FILES, { signal: stop.signal });
+		clearTimeout(timer);
+		expect(run.status).toBe('canceled');
+		expect(scene.clock.elapsedMs).toBe(7_000);
+		expect(counts()).toMatchObject({ list: 0 });
+	});
+
+	it('that cannot stand in a request is not taken', async () => {
+		scene.livePerson.misbehave.always('token', {
+			type: 'status',
+			status: 200,
+			body: '{"access_token":"fake\\r\\ntoken"}',
+			contentType: 'application/json',
+		});
+		const run = await scene.run(FILES);
+		expect(run.error).toMatchObject({
+			message: expect.stringContaining('did not answer with an access token'),
+			description: expect.stringContaining('{"access_token":"***"}'),
+		});
+	});
+
+	it('may come with a byte order mark', async () => {
+		const scopes = scene.addCredential();
+		await scene.run(FILES, { credentials: [scopes] });
+		const [token] = scene.livePerson.tokens.minted;
+		scene.livePerson.misbehave.always('token', {
+			type: 'status',
+			status: 200,
+			body: `\uFEFF{"access_token":"${token}"}`,
+			contentType: 'application/json',
+		});
+		expect((await scene.run(FILES)).error).toBeUndefined();
+	});
+
+	it('that is the refused one again is not tried again', async () => {
+		const credentials = [scene.addCredential()];
+		await scene.run(FILES, { credentials });
+		const [token] = scene.livePerson.tokens.minted;
+		scene.livePerson.misbehave.always('token', {
+			type: 'status',
+			status: 200,
+			body: `{"access_token":"${token}"}`,
+			contentType: 'application/json',
+		});
+		scene.livePerson.tokens.revoke();
+		const run = await scene.run(FILES, { credentials });
+		expect(run.error).toMatchObject({
+			message: 'LivePerson does not accept the access token of the credential',
+			httpCode: '401',
+		});
+		expect(counts()).toMatchObject({ list: 2, token: 2 });
 	});
 
 	it('that cannot be had says why', async () => {

@@ -132,37 +132,6 @@ describe('one odd answer', () => {
 	);
 });
 
-describe('a target whose answer does not come', () => {
-	const STUCK: Fault = { type: 'latency', ms: 10 * MINUTE_MS };
-
-	it('is abandoned at the end of the poll, and the next one begins with the others', async () => {
-		setAht(SALES, 400);
-		setAht(SUPPORT, 400);
-		world.simulator.failNext(STUCK, { kind: 'aht', times: 4 });
-		const parameters = watchCampaigns(SALES, SUPPORT);
-		const trigger = world.activate(parameters, { budgetMs: 22_000, activation: 'init' });
-		const before = world.clock.elapsedMs;
-		const first = await trigger.poll();
-		expect(world.clock.elapsedMs - before).toBeLessThanOrEqual(22_000);
-		expect(first.error).toBeUndefined();
-		expect(warnings().map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^CloudAgent AHT Trigger: no AHT of the campaign 'Renewals_North': /),
-		]);
-		world.simulator.clearFaults();
-		await world.clock.pass(MINUTE_MS);
-		expect([first, await trigger.poll()].map(told)).toEqual([
-			'',
-			`${SALES} breached,${SUPPORT} breached`,
-		]);
-	});
-
-	it('ends the poll with an error where it is the only one', async () => {
-		world.simulator.failNext(STUCK, { kind: 'aht', times: 4 });
-		const { error } = await world.poll({}, { budgetMs: 22_000, activation: 'init' });
-		expect(failureOf(error)).toMatchObject({ cause: 'temporarily-unavailable' });
-	});
-});
-
 describe('a name that CloudAgent does not know', () => {
 	const withMisspelt = watchCampaigns(SALES, MISSPELT);
 	const REFUSED = `CloudAgent does not know the campaign '${MISSPELT}'`;

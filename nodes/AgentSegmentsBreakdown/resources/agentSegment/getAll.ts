@@ -7,13 +7,8 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { AgentSegment } from '../../parse/agentSegments';
-import type {
-	SegmentFilter,
-	SegmentQuery,
-	SegmentsBatch,
-	SegmentSort,
-} from '../../transport/segments';
-import { listAgentSegments, SEGMENT_SORTS } from '../../transport/segments';
+import type { SegmentFilter, SegmentQuery, SegmentsBatch, SegmentSort } from '../../api/segments';
+import { listAgentSegments, SEGMENT_SORTS } from '../../api/segments';
 import * as fields from '../fields';
 import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
 import { connect, readCollection, readFrame, readLimit, readText } from '../readers';

@@ -6,7 +6,7 @@ import { decodeUnits } from '../../decode/decodeUnits';
 import { unpack } from '../../decode/unpack';
 import type { BreakdownFile } from '../../parse/filePath';
 import { FILE_PATH_REGEX, fileNameOf, parseFilePath } from '../../parse/filePath';
-import { downloadFile } from '../../transport/files';
+import { downloadFile } from '../../api/files';
 import * as fields from '../fields';
 import { connect, readText } from '../readers';
 import { isTool, limitForTool, moreForTool } from '../toolOutput';

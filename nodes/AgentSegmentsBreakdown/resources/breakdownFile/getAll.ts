@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { ListedFile } from '../../transport/files';
+import type { ListedFile } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listing';

@@ -3,8 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { toNodeError } from '../../../shared/errors';
 import { UnitDecoder } from '../../decode/decodeUnits';
-import type { ListedFile } from '../../transport/files';
-import { readFilesInOrder } from '../../transport/files';
+import type { ListedFile } from '../../api/files';
+import { readFilesInOrder } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listing';

@@ -84,7 +84,7 @@ function text(value: unknown): string {
 }
 
 function whole(value: unknown): number {
-	const number = typeof value === 'string' && /^-?[0-9]{1,16}$/.test(value) ? Number(value) : value;
+	const number = typeof value === 'string' && /^[0-9]{1,16}$/.test(value) ? Number(value) : value;
 	if (!Number.isSafeInteger(number) || (number as number) < 0) throw new Error('no whole number');
 	return (number as number) === 0 ? 0 : (number as number);
 }

@@ -7,6 +7,7 @@ import {
 	fileNameOf,
 	parseFilePath,
 } from '../../../../nodes/AgentSegmentsBreakdown/parse/filePath.ts';
+import { parseJson } from '../../../../nodes/shared/json.ts';
 import { parseFilesList } from '../../../../nodes/AgentSegmentsBreakdown/parse/filesList.ts';
 
 /** From the page "Get Agent Segments Breakdown Files List" */
@@ -105,16 +106,21 @@ describe('a list of files', () => {
 
 	it.each([
 		['no files', { timeframe: {} }],
-		['files that are null', { files: null }],
+		['files that are null', { timeframe: {}, files: null }],
 		['an empty list', { files: [] }],
 	])('with %s has none, and without a readable time frame none of that', (_label, body) => {
 		expect(parseFilesList(body)).toEqual({ files: [], timeFrame: undefined, unreadablePaths: [] });
 	});
 
+	it('has no time frame where LivePerson names a moment that no calendar reaches', () => {
+		const timeframe = { startTimeL: 9_000_000_000_000_000, endTimeL: '1640721600000' };
+		expect(parseFilesList({ timeframe, files: [PATH] })?.timeFrame).toBeUndefined();
+	});
+
 	it('keeps paths apart that cannot be asked for', () => {
-		const list = parseFilesList({ files: [PATH, 'sequences.json.gz', 7] });
+		const list = parseFilesList({ files: [PATH, 'sequences.json.gz', 7, { toString: 1 }] });
 		expect(list?.files).toHaveLength(1);
-		expect(list?.unreadablePaths).toEqual(['sequences.json.gz', '7']);
+		expect(list?.unreadablePaths).toEqual(['sequences.json.gz', '7', '{"toString":1}']);
 	});
 
 	it.each([
@@ -123,6 +129,9 @@ describe('a list of files', () => {
 		['a list', [PATH]],
 		['a text', PATH],
 		['files that are a text', { files: PATH }],
+		['a number', 12],
+		['an empty object', {}],
+		['a message of another kind', { error: 'Service is under maintenance' }],
 	])('is not %s', (_label, body) => {
 		expect(parseFilesList(body)).toBeUndefined();
 	});
@@ -171,6 +180,15 @@ describe('a page of agent segments', () => {
 		});
 	});
 
+	it('keeps ids beyond 2^53 apart, digit for digit, and fields of any name', () => {
+		const body = '{"segments":[{"segmentId":"a","skillId":9007199254740993,"__proto__":{"x":1}}]}';
+		const [segment] = parseAgentSegments(parseJson(body))?.segments ?? [];
+		expect(segment?.skillId).toBe('9007199254740993');
+		expect(JSON.stringify(segment?.raw)).toBe(
+			'{"segmentId":"a","skillId":"9007199254740993","__proto__":{"x":1}}',
+		);
+	});
+
 	it('counts records that cannot be used', () => {
 		expect(parseAgentSegments({ segments: [RECORD, {}, null, 'x'] })).toMatchObject({
 			segments: [{ segmentId: RECORD.segmentId }],
@@ -180,6 +198,8 @@ describe('a page of agent segments', () => {
 
 	it.each([
 		['a list', []],
+		['an empty object', {}],
+		['a message of another kind', { error: 'Service is under maintenance' }],
 		['segments that are a text', { segments: 'none' }],
 		['nothing', undefined],
 	])('is not %s', (_label, body) => {

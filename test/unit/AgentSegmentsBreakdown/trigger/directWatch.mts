@@ -7,8 +7,9 @@ import { Workflow } from 'n8n-workflow';
 
 import type { TriggerSettings } from '../../../../nodes/AgentSegmentsBreakdown/trigger/settings.ts';
 import { watchFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/poll.ts';
-import type { Answer, Send } from '../../../../nodes/AgentSegmentsBreakdown/transport/http.ts';
-import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/transport/pace.ts';
+import { SendError } from '../../../../nodes/shared/send.ts';
+import type { ApiResponse, Send } from '../../../../nodes/shared/send.ts';
+import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/api/pace.ts';
 import { createLivePersonSimulator } from '../../../../sandbox/simulators/livePerson/simulator.mts';
 import { HOUR_MS } from '../../../support/engine/breakdownFiles.mts';
 import { throughJson } from '../../../support/engine/plainJson.mts';
@@ -96,17 +97,18 @@ export class DirectWatch {
 				send: this.#send,
 				accountId: this.simulator.account.accountId,
 				source: this.settings.source,
-				asked: {
+				target: {
 					host: 'va.agent-activity.liveperson.net',
 					credentialType: this.settings.credentialType,
 					isDomainGiven: true,
+					secrets: [],
 				},
-				patience: { deadlineEpochMs, pace: new Pace() },
+				limits: { deadlineEpochMs, pace: new Pace() },
 			},
 		});
 	}
 
-	readonly #send: Send = async ({ method, url, headers, body = '' }): Promise<Answer> => {
+	readonly #send: Send = async ({ method, url, headers, body = '' }): Promise<ApiResponse> => {
 		const { host, pathname, search, searchParams } = new URL(url);
 		const authorization = `Bearer ${this.simulator.account.token}`;
 		const answer = await this.simulator.handler({
@@ -116,10 +118,10 @@ export class DirectWatch {
 			query: searchParams,
 			rawUrl: pathname + search,
 			headers: { ...headers, authorization },
-			body: Buffer.from(body),
+			body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 		});
 		this.nowMs += this.latencyMs;
-		if (answer === 'drop') throw Object.assign(new Error('cut off'), { code: 'ECONNRESET' });
+		if (answer === 'drop') throw new SendError('cutOff', 'cut off', 'ECONNRESET');
 		return {
 			status: answer.status,
 			headers: answer.headers ?? {},

@@ -1,5 +1,4 @@
 import { CloudAgentFault } from '../../../../nodes/CloudAgentAht/transport/faults.ts';
-import type { TargetReadings } from '../../../../nodes/CloudAgentAht/trigger/readTargets.ts';
 import type { Reading, WatchState } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
 import { recordUnreadable } from '../../../../nodes/CloudAgentAht/trigger/unreadable.ts';
 
@@ -8,11 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const TARGET = { key: 'campaign:Slaes' };
 
-const nobody: TargetReadings<Reading> = {
-	errors: new Map(),
-	readings: new Map(),
-	nextKey: undefined,
-};
+const nobody = { errors: new Map<string, Error>(), readings: new Map<string, Reading>() };
 const outcomes = {
 	failed: { ...nobody, errors: new Map([[TARGET.key, new Error('no answer')]]) },
 	refused: {

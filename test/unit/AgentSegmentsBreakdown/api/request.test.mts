@@ -1,31 +1,35 @@
-import type {
-	Answer,
-	OutgoingRequest,
-} from '../../../../nodes/AgentSegmentsBreakdown/transport/http.ts';
-import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/transport/pace.ts';
+import { SendError } from '../../../../nodes/shared/send.ts';
+import type { ApiResponse, OutgoingRequest, SendFailure } from '../../../../nodes/shared/send.ts';
+import { Pace } from '../../../../nodes/AgentSegmentsBreakdown/api/pace.ts';
+import type { LivePersonRequest } from '../../../../nodes/AgentSegmentsBreakdown/api/request.ts';
 import {
 	livePersonRetries,
-	sendPatiently,
-} from '../../../../nodes/AgentSegmentsBreakdown/transport/request.ts';
+	sendWithRetries,
+} from '../../../../nodes/AgentSegmentsBreakdown/api/request.ts';
 
-const REQUEST: OutgoingRequest = {
+const REQUEST: LivePersonRequest = {
 	method: 'GET',
 	url: 'https://localhost/x',
 	headers: {},
-	timeoutMs: 1000,
 };
-const answer = (status: number, headers: Record<string, unknown> = {}): Answer => ({
+const answer = (status: number, headers: Record<string, unknown> = {}): ApiResponse => ({
 	status,
 	headers,
 	body: Buffer.alloc(0),
 });
-const fault = (code: string) => Object.assign(new Error('no answer'), { cause: { code } });
+const fault = (failure: SendFailure) => new SendError(failure, 'no response');
+
+/** What a proxy or gateway sends in place of LivePerson's response. */
+const page = (status: number): ApiResponse => answer(status, { 'content-type': 'text/html' });
 
 /** Waits (ms) that the policy asks for after these outcomes, in order. */
-function waitsAfter(...outcomes: Array<Answer | Error>): Array<number | undefined> {
+function waitsAfter(...outcomes: Array<ApiResponse | Error>): Array<number | undefined> {
 	const waitBeforeRetry = livePersonRetries(undefined, () => 0);
 	return outcomes.map((outcome, index) =>
-		waitBeforeRetry(outcome instanceof Error ? { fault: outcome } : { answer: outcome }, index + 1),
+		waitBeforeRetry(
+			outcome instanceof Error ? { error: outcome } : { response: outcome },
+			index + 1,
+		),
 	);
 }
 
@@ -35,10 +39,12 @@ describe('the retry policy', () => {
 		['502', answer(502)],
 		['503', answer(503)],
 		['504', answer(504)],
-		['a dropped connection', fault('ECONNRESET')],
-		['a refused connection', fault('ECONNREFUSED')],
-		['a timeout', fault('ECONNABORTED')],
-		['an answer that is cut off', fault('ERR_BAD_RESPONSE')],
+		['a dropped connection', fault('cutOff')],
+		['a refused connection', fault('refused')],
+		['a timeout', fault('timeout')],
+		['a network that is down', fault('unreachable')],
+		['a web page, whatever its status', page(200)],
+		['a web page with 404', page(404)],
 	])(
 		'repeats after %s three times, with the pauses that LivePerson asks for',
 		(_label, outcome) => {
@@ -59,8 +65,9 @@ describe('the retry policy', () => {
 		['401', answer(401)],
 		['403', answer(403)],
 		['404', answer(404)],
-		['an unknown host', fault('ENOTFOUND')],
-		['a certificate that is not trusted', fault('DEPTH_ZERO_SELF_SIGNED_CERT')],
+		['an unknown host', fault('noHost')],
+		['a certificate that is not trusted', fault('certificate')],
+		['more data than a response can have', fault('tooLarge')],
 		['an error without a code', new Error('thrown by n8n')],
 	])('never repeats after %s', (_label, outcome) => {
 		expect(waitsAfter(outcome)).toEqual([undefined]);
@@ -94,8 +101,8 @@ describe('the retry policy', () => {
 
 	it('spreads the retries of several requests, unless the server names the time', () => {
 		const policy = livePersonRetries(undefined, () => 0.999);
-		expect(policy({ answer: answer(429) }, 1)).toBeGreaterThan(1_400);
-		expect(policy({ answer: answer(429, { 'retry-after': '3' }) }, 2)).toBe(3_000);
+		expect(policy({ response: answer(429) }, 1)).toBeGreaterThan(1_400);
+		expect(policy({ response: answer(429, { 'retry-after': '3' }) }, 2)).toBe(3_000);
 	});
 });
 
@@ -111,18 +118,18 @@ describe('sending patiently', () => {
 		const send = jest
 			.fn()
 			.mockResolvedValueOnce(answer(503))
-			.mockRejectedValueOnce(fault('ECONNRESET'))
+			.mockRejectedValueOnce(fault('cutOff'))
 			.mockResolvedValue(answer(200));
-		const sent = sendPatiently(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
+		const sent = sendWithRetries(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
 		await jest.advanceTimersByTimeAsync(15_000);
 		await expect(sent).resolves.toMatchObject({ status: 200 });
 		expect(send).toHaveBeenCalledTimes(3);
 	});
 
 	it('throws the fault of the last attempt', async () => {
-		const send = jest.fn().mockRejectedValue(fault('ECONNRESET'));
-		const sent = sendPatiently(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
-		const expectation = expect(sent).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+		const send = jest.fn().mockRejectedValue(fault('cutOff'));
+		const sent = sendWithRetries(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
+		const expectation = expect(sent).rejects.toMatchObject({ failure: 'cutOff' });
 		await jest.advanceTimersByTimeAsync(30_000);
 		await expectation;
 		expect(send).toHaveBeenCalledTimes(4);
@@ -130,7 +137,7 @@ describe('sending patiently', () => {
 
 	it('waits for nothing that ends after the deadline', async () => {
 		const send = jest.fn().mockResolvedValue(answer(429, { 'retry-after': '61' }));
-		const sent = sendPatiently(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
+		const sent = sendWithRetries(send, REQUEST, { deadlineEpochMs: Date.now() + 60_000 });
 		await expect(sent).resolves.toMatchObject({ status: 429 });
 		expect(send).toHaveBeenCalledTimes(1);
 	});
@@ -143,9 +150,9 @@ describe('sending patiently', () => {
 			.mockResolvedValueOnce(answer(429, { 'retry-after': '10' }))
 			.mockResolvedValue(answer(200));
 		const other = jest.fn().mockResolvedValue(answer(200));
-		const first = sendPatiently(throttled, REQUEST, patience);
+		const first = sendWithRetries(throttled, REQUEST, patience);
 		await jest.advanceTimersByTimeAsync(0);
-		const second = sendPatiently(other, REQUEST, patience);
+		const second = sendWithRetries(other, REQUEST, patience);
 		await jest.advanceTimersByTimeAsync(9_999);
 		expect(other).not.toHaveBeenCalled();
 		await jest.advanceTimersByTimeAsync(201);
@@ -162,18 +169,18 @@ describe('sending patiently', () => {
 				.mockResolvedValueOnce(answer(429, { 'retry-after': seconds }))
 				.mockResolvedValue(answer(200));
 		const other = jest.fn().mockResolvedValue(answer(200));
-		const first = sendPatiently(throttledFor('10'), REQUEST, patience);
+		const first = sendWithRetries(throttledFor('10'), REQUEST, patience);
 		const slow = throttledFor('20');
-		const second = sendPatiently(
+		const second = sendWithRetries(
 			async (request) => {
 				await new Promise((resolve) => setTimeout(resolve, 5_000));
-				return (await slow(request)) as Answer;
+				return (await slow(request)) as ApiResponse;
 			},
 			REQUEST,
 			patience,
 		);
 		await jest.advanceTimersByTimeAsync(0);
-		const third = sendPatiently(other, REQUEST, patience);
+		const third = sendWithRetries(other, REQUEST, patience);
 		await jest.advanceTimersByTimeAsync(24_999);
 		expect(other).not.toHaveBeenCalled();
 		await jest.advanceTimersByTimeAsync(10_000);
@@ -189,9 +196,9 @@ describe('sending patiently', () => {
 			return answer(request.url.endsWith('throttled') && sentAtMs.length === 1 ? 429 : 200);
 		};
 		const throttled = { ...REQUEST, url: 'https://localhost/throttled' };
-		const sent = [sendPatiently(send, throttled, patience)];
+		const sent = [sendWithRetries(send, throttled, patience)];
 		await jest.advanceTimersByTimeAsync(0);
-		for (let other = 0; other < 7; other++) sent.push(sendPatiently(send, REQUEST, patience));
+		for (let other = 0; other < 7; other++) sent.push(sendWithRetries(send, REQUEST, patience));
 		await jest.advanceTimersByTimeAsync(5_000);
 		await Promise.all(sent);
 		expect(sentAtMs).toHaveLength(9);
@@ -202,8 +209,8 @@ describe('sending patiently', () => {
 		const patience = { deadlineEpochMs: Date.now() + 60_000, pace: new Pace() };
 		const throttled = jest.fn().mockResolvedValue(answer(429, { 'retry-after': '61' }));
 		const other = jest.fn().mockResolvedValue(answer(200));
-		await sendPatiently(throttled, REQUEST, patience);
-		await expect(sendPatiently(other, REQUEST, patience)).resolves.toMatchObject({
+		await sendWithRetries(throttled, REQUEST, patience);
+		await expect(sendWithRetries(other, REQUEST, patience)).resolves.toMatchObject({
 			status: 429,
 			headers: { 'retry-after': '61' },
 		});
@@ -213,7 +220,7 @@ describe('sending patiently', () => {
 	it('ends a wait at once when the execution is cancelled', async () => {
 		const stop = new AbortController();
 		const send = jest.fn().mockResolvedValue(answer(503));
-		const sent = sendPatiently(send, REQUEST, {
+		const sent = sendWithRetries(send, REQUEST, {
 			deadlineEpochMs: Date.now() + 60_000,
 			signal: stop.signal,
 		});

@@ -1,26 +1,25 @@
 import { UserError } from 'n8n-workflow';
 
 import { parseDomain } from '../../shared/domain';
-import { EXAMPLE_DOMAIN } from '../auth/account';
-import { isLivePersonHost } from '../auth/authenticate';
-import { describeAnswer, describeFault } from './errors';
-import type { Asked } from './explanation';
-import { toUserError } from './explanation';
-import type { Answer, Send } from './http';
-import { isRecord, writeQuery } from './http';
-import { parseJson } from './json';
-import type { Patience } from './request';
-import { sendPatiently } from './request';
+import { parseJson } from '../../shared/json';
+import type { ApiResponse, Send } from '../../shared/send';
+import { isRecord } from '../../shared/values';
+import { EXAMPLE_DOMAIN, isLivePersonHost } from '../account';
+import { writeQuery } from '../query';
+import type { RequestTarget } from './errors';
+import { responseError, sendFailureError, shapeError } from './errors';
+import type { RequestLimits } from './request';
+import { sendWithRetries } from './request';
 
 /** Case-sensitive names of LivePerson's services. */
-export type LivePersonService = 'agentActivityDomain' | 'sentinel';
+export type LivePersonService = 'accountConfigReadOnly' | 'agentActivityDomain' | 'sentinel';
 
-const DOMAIN_API: Asked = {
+const DOMAIN_API: RequestTarget = {
 	host: 'api.liveperson.net',
 	credentialType: undefined,
 	isDomainGiven: false,
+	secrets: [],
 };
-const TIMEOUT_MS = 30_000;
 const KEPT_FOR_MS = 60 * 60 * 1000;
 const MOST_KEPT = 500;
 
@@ -37,12 +36,12 @@ export async function findDomain(
 	send: Send,
 	accountId: string,
 	service: LivePersonService,
-	patience: Patience,
+	limits: RequestLimits,
 ): Promise<string> {
 	const key = `${accountId}/${service}`;
 	const kept = known.get(key);
 	if (kept && kept.untilEpochMs > Date.now()) return kept.domain;
-	const domain = await askDomainApi(send, accountId, service, patience);
+	const domain = await askDomainApi(send, accountId, service, limits);
 	if (known.size >= MOST_KEPT) known.clear();
 	known.set(key, { domain, untilEpochMs: Date.now() + KEPT_FOR_MS });
 	return domain;
@@ -52,14 +51,16 @@ async function askDomainApi(
 	send: Send,
 	accountId: string,
 	service: LivePersonService,
-	patience: Patience,
+	limits: RequestLimits,
 ): Promise<string> {
-	const answer = await requestBaseUri(send, accountId, service, patience);
+	const response = await requestBaseUri(send, accountId, service, limits);
 	// Documented are 400 and 401 ("invalid site"); what an unknown service gets is not
-	if (answer.status === 400 || answer.status === 401) throw unknownAccount(accountId);
-	if (answer.status === 404) throw noService(accountId, service);
-	if (answer.status !== 200) throw toUserError(describeAnswer(answer, DOMAIN_API));
-	const domain = parseBaseUri(answer, service);
+	if (response.status === 400 || response.status === 401) throw unknownAccount(accountId);
+	if (response.status === 404) throw noService(accountId, service);
+	if (response.status !== 200) throw responseError(response, DOMAIN_API);
+	const baseUri = parseBaseUri(response, service);
+	if (baseUri === undefined) throw shapeError(response, DOMAIN_API, "an account's host");
+	const domain = toHost(baseUri);
 	if (domain === undefined) throw noService(accountId, service);
 	// The credential goes there: only the account's owner may name a host outside LivePerson's own
 	if (!isLivePersonHost(domain)) throw foreignHost(domain);
@@ -70,31 +71,35 @@ async function requestBaseUri(
 	send: Send,
 	accountId: string,
 	service: LivePersonService,
-	patience: Patience,
-): Promise<Answer> {
+	limits: RequestLimits,
+): Promise<ApiResponse> {
 	const url =
 		`https://${DOMAIN_API.host}/api/account/${encodeURIComponent(accountId)}` +
 		`/service/${service}/baseURI.json${writeQuery([['version', '1.0']])}`;
-	const headers = { accept: 'application/json' };
 	try {
-		return await sendPatiently(
-			send,
-			{ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS },
-			patience,
-		);
-	} catch (fault) {
-		throw toUserError(describeFault(fault, DOMAIN_API));
+		const headers = { accept: 'application/json' };
+		return await sendWithRetries(send, { method: 'GET', url, headers }, limits);
+	} catch (caught) {
+		throw sendFailureError(caught, DOMAIN_API);
 	}
 }
 
-/** The answer is one service or a list with that one; its documentation shows both for this call. */
-function parseBaseUri(answer: Answer, service: LivePersonService): string | undefined {
-	const body = parseJson(answer.body);
-	if (!isRecord(body)) return undefined;
-	const entries: unknown[] = Array.isArray(body['baseURIs']) ? body['baseURIs'] : [body];
+/**
+ * The answer is one service or a list with that one; its documentation shows both for this call. Empty
+ * where it has no host for the service; `undefined` where it is something else.
+ */
+function parseBaseUri({ body }: ApiResponse, service: LivePersonService): string | undefined {
+	const answer = parseJson(body);
+	if (!isRecord(answer)) return undefined;
+	const listed = answer['baseURIs'];
+	if (!Array.isArray(listed) && typeof answer['baseURI'] !== 'string') return undefined;
+	const entries: unknown[] = Array.isArray(listed) ? listed : [answer];
 	const entry = entries.find((each) => isRecord(each) && each['service'] === service);
 	const baseUri = isRecord(entry) ? entry['baseURI'] : undefined;
-	if (typeof baseUri !== 'string') return undefined;
+	return typeof baseUri === 'string' ? baseUri : '';
+}
+
+function toHost(baseUri: string): string | undefined {
 	try {
 		return parseDomain(baseUri, EXAMPLE_DOMAIN);
 	} catch {
@@ -111,7 +116,7 @@ function unknownAccount(accountId: string): UserError {
 }
 
 function noService(accountId: string, service: LivePersonService): UserError {
-	return new UserError(`LivePerson names no host of the service ${service} for ${accountId}`, {
+	return new UserError(`LivePerson has no host for service ${service} in account ${accountId}`, {
 		description:
 			"Check 'Account ID' in the credential. If it is right, ask your LivePerson account manager to enable the service, or fill in 'Domain' in the credential.",
 	});

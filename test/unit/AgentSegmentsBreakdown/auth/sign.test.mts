@@ -1,10 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import {
-	addBearer,
-	addOAuth1,
-	isLivePersonHost,
-} from '../../../../nodes/AgentSegmentsBreakdown/auth/authenticate.ts';
+import { isLivePersonHost } from '../../../../nodes/AgentSegmentsBreakdown/account.ts';
+import { addBearer, addOAuth1 } from '../../../../nodes/AgentSegmentsBreakdown/auth/sign.ts';
 
 const ACCOUNT = { accountId: '12345678', domain: '' };
 const KEYS = {
@@ -44,6 +41,7 @@ describe('a credential', () => {
 		['an empty Domain', '', 'https://va.sentinel.liveperson.net/x'],
 		['its own Domain', 'proxy.example.com:8443', 'https://proxy.example.com:8443/api'],
 		['its own Domain with the usual port', `${HOST}:443`, `https://${HOST}/api`],
+		['a Domain of LivePerson', HOST, 'https://va-a.acr.liveperson.net/users'],
 	])('with %s (%s) is sent to %s', (_label, domain, url) => {
 		const request = addBearer({ ...ACCOUNT, domain }, 'fake-token', { url });
 		expect(request.headers).toEqual({ Authorization: 'Bearer fake-token' });
@@ -57,6 +55,7 @@ describe('a credential', () => {
 		['its own Domain', 'proxy.example.com', `https://${HOST}/api`],
 		['its own Domain', 'proxy.example.com', 'https://proxy.example.com:8443/api'],
 		['its own Domain', 'proxy.example.com', 'http://proxy.example.com/api'],
+		['a Domain of LivePerson', HOST, 'https://example.com/api'],
 	])('with %s (%s) is not sent to %s', (_label, domain, url) => {
 		for (const add of [
 			() => addBearer({ ...ACCOUNT, domain }, 'fake-token', { url }),
@@ -88,6 +87,29 @@ describe('a credential', () => {
 	});
 });
 
+describe('a request with two addresses', () => {
+	it.each([
+		[`https://${HOST}/api`, 'https://example.com/api'],
+		['https://example.com/api', `https://${HOST}/api`],
+	])('%s and %s gets no credential', (url, uri) => {
+		const request = { url, uri } as IHttpRequestOptions;
+		for (const add of [
+			() => addBearer(ACCOUNT, 'fake-token', request),
+			() => addOAuth1(KEYS, request),
+		]) {
+			expect(add).toThrow('two different ones');
+		}
+	});
+
+	it('gets one where they are the same', () => {
+		const url = `https://${HOST}/api`;
+		const request = { url, uri: url } as IHttpRequestOptions;
+		expect(addBearer(ACCOUNT, 'fake-token', request).headers).toEqual({
+			Authorization: 'Bearer fake-token',
+		});
+	});
+});
+
 describe('an OAuth 1.0 request', () => {
 	it.each([
 		['a whole URL', { url: `https://${HOST}/files?path=/year=2026` }],
@@ -102,6 +124,7 @@ describe('an OAuth 1.0 request', () => {
 	])('given as %s is sent with the one URL that was signed', (_label, request) => {
 		const signed = addOAuth1(KEYS, request as IHttpRequestOptions);
 		expect(signed.url).toBe(`https://${HOST}/files?path=%2Fyear%3D2026`);
+		if ('uri' in signed) expect(signed.uri).toBe(signed.url);
 		expect(signed).not.toHaveProperty('qs');
 		expect(signed).not.toHaveProperty('baseURL');
 		expect(signed.headers?.['Authorization']).toMatch(/^OAuth oauth_consumer_key="fake-app-key"/);

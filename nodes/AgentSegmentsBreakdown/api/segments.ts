@@ -3,7 +3,7 @@ import { parseAgentSegments } from '../parse/agentSegments';
 import type { TimeFrame } from '../timeFrame';
 import { splitTimeFrame, toRfc3339 } from '../timeFrame';
 import type { Connection } from './connection';
-import { ask, readBody, refusal } from './connection';
+import { agentSegmentsPath, ask, readBody, statusError } from './connection';
 
 /** Filters of "Get Agent Segments"; LivePerson writes their names with a capital letter. */
 export const SEGMENT_FILTERS = [
@@ -109,7 +109,8 @@ async function fetchPage(
 	{ filters = {}, sort }: SegmentQuery,
 	{ limit, offset }: { limit: number; offset: number },
 ): Promise<{ page: AgentSegmentsPage; isIncomplete: boolean }> {
-	const answer = await ask(connection, '', [
+	const response = await ask(connection, agentSegmentsPath(connection, ''), [
+		['source', connection.source],
 		['from', toRfc3339(from)],
 		['to', toRfc3339(to)],
 		['limit', String(limit)],
@@ -117,7 +118,7 @@ async function fetchPage(
 		...Object.entries(filters),
 		...(sort ? [['sort', sort] as const] : []),
 	]);
-	if (answer.status !== 200 && answer.status !== 206) throw refusal(connection, answer);
-	const page = readBody(connection, answer, parseAgentSegments, 'a list of agent segments');
-	return { page, isIncomplete: answer.status === 206 };
+	if (response.status !== 200 && response.status !== 206) throw statusError(connection, response);
+	const page = readBody(connection, response, parseAgentSegments, 'a list of agent segments');
+	return { page, isIncomplete: response.status === 206 };
 }

@@ -1,7 +1,7 @@
-import { sleep } from 'n8n-workflow';
+import { wait } from '../../shared/compat';
 
 import type { RetryLimits } from '../../shared/retry';
-import type { Answer } from './http';
+import type { ApiResponse } from '../../shared/send';
 
 /** "No bursts": those that were held back go out one after the other */
 const BETWEEN_MS = 200;
@@ -13,10 +13,10 @@ const BETWEEN_MS = 200;
 export class Pace {
 	private resumeAtEpochMs = 0;
 	private held = 0;
-	private refusal: Answer | undefined;
+	private refusal: ApiResponse | undefined;
 
 	/** No request starts within this time, since LivePerson gave this answer. */
-	pauseFor(ms: number, refusal: Answer): void {
+	pauseFor(ms: number, refusal: ApiResponse): void {
 		const resumeAtEpochMs = Date.now() + ms;
 		if (resumeAtEpochMs <= this.resumeAtEpochMs) return;
 		this.resumeAtEpochMs = resumeAtEpochMs;
@@ -28,13 +28,13 @@ export class Pace {
 	 * Waits until the request may go out. Where that is after the deadline, it does not wait and gives
 	 * LivePerson's refusal, which would be the answer to this request, too.
 	 */
-	async wait({ deadlineEpochMs, signal }: RetryLimits): Promise<Answer | undefined> {
+	async wait({ deadlineEpochMs, signal }: RetryLimits): Promise<ApiResponse | undefined> {
 		for (let known = 0; known !== this.resumeAtEpochMs;) {
 			known = this.resumeAtEpochMs;
 			if (known > deadlineEpochMs) return this.refusal;
 			if (known <= Date.now()) return undefined;
 			const turnEpochMs = Math.min(known + ++this.held * BETWEEN_MS, deadlineEpochMs);
-			await sleep(turnEpochMs - Date.now(), signal);
+			await wait(turnEpochMs - Date.now(), signal);
 		}
 		return undefined;
 	}

@@ -1,7 +1,7 @@
-import type { LivePersonCredentialType } from '../auth/account';
-import type { Asked, Explanation } from './explanation';
-import { quote } from './explanation';
-import { isRecord } from './http';
+import { ApiError, quoteHidden } from '../../shared/errors';
+import { isRecord } from '../../shared/values';
+import type { LivePersonCredentialType } from '../account';
+import type { RequestTarget } from './errors';
 
 type Subject = 'clock' | 'key' | 'permission' | 'signature' | 'token';
 
@@ -42,29 +42,36 @@ const PERMISSION_ADVICE =
 	'The key or application needs the permission Data > Workforce Management > Agent Activity API. The API is off by default: ask your LivePerson account manager to enable it.';
 
 /** Explains a 401 by its `reason`, or a 403, which is not documented, by `code`. */
-export function explainUnauthorized(body: unknown, asked: Asked, code?: string): Explanation {
+export function unauthorizedError(
+	body: unknown,
+	{ credentialType, secrets }: RequestTarget,
+	httpCode: string,
+	code?: string,
+): ApiError {
 	const { reason, message } = isRecord(body) ? body : {};
-	const { problem, text } = readReason(reason ?? message, asked.secrets);
+	const { problem, text } = readReason(reason ?? message, secrets);
 	const subject = SUBJECT_OF_CODE.get(problem ?? code ?? '');
 	const says = text ? ` LivePerson says: ${text}` : '';
-	return {
-		message: subject ? MESSAGES[subject] : 'LivePerson does not accept the credential',
-		description: `${adviceOn(subject, asked.credentialType)} ${PERMISSION_ADVICE}${says}`.trim(),
+	// A token that is not accepted says nothing about what it may be used for
+	const permission = subject === 'token' ? '' : ` ${PERMISSION_ADVICE}`;
+	return new ApiError(subject ? MESSAGES[subject] : 'LivePerson does not accept the credential', {
+		description: `${adviceOn(subject, credentialType)}${permission}${says}`.trim(),
+		httpCode,
 		failure: { cause: 'credential-invalid' },
-	};
+	});
 }
 
 /** Reads `oauth_problem=token_rejected&oauth_problem_advice=...`, or quotes a text of another form. */
 function readReason(
 	reason: unknown,
-	secrets: readonly string[] | undefined,
+	secrets: readonly string[],
 ): { problem?: string; text: string } {
 	if (typeof reason !== 'string') return { text: '' };
 	const parameters = new URLSearchParams(reason);
 	const problem = parameters.get('oauth_problem');
-	if (problem === null) return { text: quote(reason, secrets) };
+	if (problem === null) return { text: quoteHidden(reason, secrets) };
 	const advice = parameters.get('oauth_problem_advice');
-	return { problem, text: quote(advice ? `${problem}, ${advice}` : problem, secrets) };
+	return { problem, text: quoteHidden(advice ? `${problem}, ${advice}` : problem, secrets) };
 }
 
 function adviceOn(
@@ -75,7 +82,7 @@ function adviceOn(
 		case 'token':
 			return credentialType ? TOKEN_ADVICE[credentialType] : '';
 		case 'key':
-			return "Check 'App Key' in the credential. LivePerson has announced the end of OAuth 1.0 keys: the OAuth2 type may be needed.";
+			return "Check 'App Key' in the credential. LivePerson ended OAuth 1.0 keys on 31 May 2026: the OAuth2 type may be needed.";
 		case 'signature':
 			return "Check 'App Secret' and 'Access Token Secret' in the credential.";
 		case 'clock':

@@ -1,3 +1,5 @@
+import { isWebPage } from '../../shared/json';
+import { quoteValue } from '../../shared/values';
 import type { BreakdownFile } from '../parse/filePath';
 import { compareFiles } from '../parse/filePath';
 import type { FilesList } from '../parse/filesList';
@@ -5,11 +7,14 @@ import { parseFilesList } from '../parse/filesList';
 import type { TimeFrame } from '../timeFrame';
 import { splitTimeFrame, toRfc3339 } from '../timeFrame';
 import type { Connection } from './connection';
-import { apiError, ask, readBody, refusal } from './connection';
-import { describeShape } from './errors';
-import { isWebPage } from './json';
-import type { Settled } from './window';
-import { inOrder, readEach } from './window';
+import { agentSegmentsPath, ask, nodeError, readBody, statusError } from './connection';
+import { shapeError } from './errors';
+import { ApiError } from '../../shared/errors';
+import type { Settled } from './inOrder';
+import { inOrder, readEach } from './inOrder';
+
+/** As delivered, that is compressed: many times what an hour of a large account has */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /** A file, and the time frame of the request that listed it. */
 export interface ListedFile extends BreakdownFile {
@@ -22,7 +27,10 @@ export interface FilesListing {
 	files: ListedFile[];
 	/** LivePerson answered 206: some hours of the time frame are missing from the list */
 	isPartial: boolean;
-	/** Listed paths that are not in the documented form, so that they cannot be asked for */
+	/**
+	 * Listed paths that cannot be files of the time frame: not in the documented form, of another account,
+	 * or of an hour far from those that were asked for
+	 */
 	unreadablePaths: string[];
 }
 
@@ -36,6 +44,10 @@ export async function listFiles(connection: Connection, frame: TimeFrame): Promi
 		isPartial ||= isIncomplete;
 		for (const path of list.unreadablePaths) unreadablePaths.add(path);
 		for (const file of list.files) {
+			if (!belongsTo(file, connection, request)) {
+				unreadablePaths.add(quoteValue(file.path, 200));
+				continue;
+			}
 			// Two requests that meet within an hour both list its files
 			if (!files.has(file.path)) {
 				files.set(file.path, { ...file, frame: list.timeFrame ?? request });
@@ -49,25 +61,36 @@ export async function listFiles(connection: Connection, frame: TimeFrame): Promi
 	};
 }
 
+/** LivePerson lists by the hours that were asked for; a day more is let through. */
+function belongsTo(
+	{ accountId, hourStart }: BreakdownFile,
+	connection: Connection,
+	{ from, to }: TimeFrame,
+): boolean {
+	const isOwn = accountId.toLowerCase() === connection.accountId.toLowerCase();
+	return isOwn && hourStart >= from.minus({ days: 1 }) && hourStart <= to.plus({ days: 1 });
+}
+
 async function listOnce(
 	connection: Connection,
 	{ from, to }: TimeFrame,
 ): Promise<{ list: FilesList; isIncomplete: boolean }> {
-	const answer = await ask(connection, '/breakdown', [
+	const response = await ask(connection, agentSegmentsPath(connection, '/breakdown'), [
+		['source', connection.source],
 		['from', toRfc3339(from)],
 		['to', toRfc3339(to)],
 	]);
 	// "no paths were found in hdfs for the given timeframe"
-	if (answer.status === 404 && !isWebPage(answer)) {
+	if (response.status === 404 && !isWebPage(response)) {
 		return {
 			list: { timeFrame: undefined, files: [], unreadablePaths: [] },
 			isIncomplete: false,
 		};
 	}
 	// 206: "one or more paths were not found in hdfs for the given timeframe"
-	if (answer.status !== 200 && answer.status !== 206) throw refusal(connection, answer);
-	const list = readBody(connection, answer, parseFilesList, 'a list of files');
-	return { list, isIncomplete: answer.status === 206 };
+	if (response.status !== 200 && response.status !== 206) throw statusError(connection, response);
+	const list = readBody(connection, response, parseFilesList, 'a list of files');
+	return { list, isIncomplete: response.status === 206 };
 }
 
 /**
@@ -79,20 +102,30 @@ export async function downloadFile(
 	connection: Connection,
 	{ path }: Pick<BreakdownFile, 'path'>,
 ): Promise<Buffer> {
-	const answer = await ask(connection, '/files', [['path', path]]);
-	if (answer.status === 404 && !isWebPage(answer)) {
-		throw apiError(connection, {
-			message: `LivePerson has no file ${path}`,
-			description:
-				'Files are kept for about a month. List the files anew with the operation Get Many, and pass paths on as they are.',
-			httpCode: '404',
-		});
+	const response = await ask(
+		connection,
+		agentSegmentsPath(connection, '/files'),
+		[
+			['source', connection.source],
+			['path', path],
+		],
+		{ maxBytes: MAX_FILE_BYTES },
+	);
+	if (response.status === 404 && !isWebPage(response)) {
+		throw nodeError(
+			connection,
+			new ApiError(`LivePerson has no file ${path}`, {
+				description:
+					'Files are kept for about a month. List the files anew with the operation Get Many, and pass paths on as they are.',
+				httpCode: '404',
+			}),
+		);
 	}
-	if (answer.status !== 200) throw refusal(connection, answer);
-	if (isWebPage(answer)) {
-		throw apiError(connection, describeShape(answer, connection.asked, 'a file'));
+	if (response.status !== 200) throw statusError(connection, response);
+	if (isWebPage(response)) {
+		throw nodeError(connection, shapeError(response, connection.target, 'a file'));
 	}
-	return answer.body;
+	return response.body;
 }
 
 /** Turns the bytes of a file into what the caller keeps; may throw for a broken file. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { inOrder, readEach } from '../../../../nodes/AgentSegmentsBreakdown/transport/window.ts';
+import { inOrder, readEach } from '../../../../nodes/AgentSegmentsBreakdown/api/inOrder.ts';
 
 /** Items that end in an order chosen by the scheduler, and how many are under way at a time. */
 function watched(scheduler: fc.Scheduler) {

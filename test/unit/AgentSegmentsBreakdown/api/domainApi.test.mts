@@ -1,4 +1,5 @@
-import { findDomain } from '../../../../nodes/AgentSegmentsBreakdown/transport/domain.ts';
+import { SendError } from '../../../../nodes/shared/send.ts';
+import { findDomain } from '../../../../nodes/AgentSegmentsBreakdown/api/domainApi.ts';
 
 const HOST = 'va.agent-activity.liveperson.net';
 const PATIENCE = { deadlineEpochMs: 0 };
@@ -44,17 +45,22 @@ describe('the look-up of a host', () => {
 		await expect(found).resolves.toBe(HOST);
 	});
 
-	it.each([
+	it.each<[label: string, status: number, body: unknown, message: string]>([
 		['401 (documented: invalid site)', 401, {}, 'knows no account'],
 		['400 (documented)', 400, {}, 'knows no account'],
-		['404', 404, {}, 'names no host of the service agentActivityDomain'],
-		['an empty list', 200, { baseURIs: [] }, 'names no host'],
-		['another service', 200, one(HOST, 'agentVep'), 'names no host'],
-		['the service in other letters', 200, one(HOST, 'agentactivitydomain'), 'names no host'],
-		['no host', 200, one(''), 'names no host'],
-		['a host that is none', 200, one('to be announced'), 'names no host'],
-		['a list instead of a host', 200, one([HOST]), 'names no host'],
-		['something that is not JSON', 200, 'soon', 'names no host'],
+		['404', 404, {}, 'has no host for service agentActivityDomain in account'],
+		['an empty list', 200, { baseURIs: [] }, 'has no host'],
+		['another service', 200, one(HOST, 'agentVep'), 'has no host'],
+		['the service in other letters', 200, one(HOST, 'agentactivitydomain'), 'has no host'],
+		['no host', 200, one(''), 'has no host'],
+		['a host that is none', 200, one('to be announced'), 'has no host'],
+		['a list instead of a host', 200, one([HOST]), "did not answer with an account's host"],
+		['something that is not JSON', 200, 'soon', "did not answer with an account's host"],
+		['another JSON', 200, { error: 'x' }, "did not answer with an account's host"],
+		['an empty object', 200, {}, "did not answer with an account's host"],
+		['null', 200, null, "did not answer with an account's host"],
+		['a list', 200, [], "did not answer with an account's host"],
+		['a number', 200, 12, "did not answer with an account's host"],
 		['a host of somebody else', 200, one('liveperson.example.com'), 'liveperson.example.com'],
 		['a host that only begins like one', 200, one(`${HOST}.example.com`), 'not LivePerson'],
 		['503', 503, {}, 'api.liveperson.net is not available'],
@@ -67,8 +73,22 @@ describe('the look-up of a host', () => {
 		});
 	});
 
+	it('reads what has a byte order mark before it', async () => {
+		const body = `\uFEFF${JSON.stringify(one(HOST))}`;
+		const found = findDomain(answering(200, body), newAccount(), 'agentActivityDomain', PATIENCE);
+		await expect(found).resolves.toBe(HOST);
+	});
+
+	it('quotes what it cannot read', async () => {
+		const body = { error: 'Service is under maintenance' };
+		const found = findDomain(answering(200, body), newAccount(), 'agentActivityDomain', PATIENCE);
+		await expect(found).rejects.toMatchObject({
+			description: expect.stringContaining('Service is under maintenance') as string,
+		});
+	});
+
 	it('says that LivePerson cannot be reached', async () => {
-		const send = jest.fn().mockRejectedValue(Object.assign(new Error('x'), { code: 'ENOTFOUND' }));
+		const send = jest.fn().mockRejectedValue(new SendError('noHost', 'x', 'ENOTFOUND'));
 		const found = findDomain(send, newAccount(), 'agentActivityDomain', PATIENCE);
 		await expect(found).rejects.toMatchObject({ message: 'There is no host api.liveperson.net' });
 	});

@@ -3,16 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { CredentialData } from './account';
-import { readAccount, readField } from './account';
+import type { CredentialData } from '../account';
+import { isLivePersonHost, readAccount, readSecret } from '../account';
 import { signOAuth1 } from './oauth1';
-
-const LIVE_PERSON_HOST = /^(?:[a-z0-9-]+\.)+liveperson\.net$/;
-
-/** Is a host of LivePerson's own, with or without the port of HTTPS. */
-export function isLivePersonHost(host: string): boolean {
-	return LIVE_PERSON_HOST.test(host.toLowerCase().replace(/:443$/, ''));
-}
 
 /** Adds the bearer token, provided that the request goes to the credential's own host. */
 export function addBearer(
@@ -33,17 +26,20 @@ export function addOAuth1(data: CredentialData, request: IHttpRequestOptions): I
 		request.method ?? 'GET',
 		target.href,
 		{
-			appKey: readField(data, 'appKey', 'App Key'),
-			appSecret: readField(data, 'appSecret', 'App Secret'),
-			accessToken: readField(data, 'accessToken', 'Access Token'),
-			accessTokenSecret: readField(data, 'accessTokenSecret', 'Access Token Secret'),
+			appKey: readSecret(data, 'appKey', 'App Key'),
+			appSecret: readSecret(data, 'appSecret', 'App Secret'),
+			accessToken: readSecret(data, 'accessToken', 'Access Token'),
+			accessTokenSecret: readSecret(data, 'accessTokenSecret', 'Access Token Secret'),
 		},
 		{ timestamp: Math.floor(Date.now() / 1000), nonce: randomBytes(16).toString('hex') },
 	);
 	// The signed URL is whole: n8n must not put a base or a query of its own encoding to it
 	delete request.baseURL;
 	delete request.qs;
-	return withAuthorization({ ...request, url }, authorization);
+	return withAuthorization(
+		{ ...request, url, ...('uri' in request ? { uri: url } : {}) },
+		authorization,
+	);
 }
 
 /** A redirect to another host is followed (by the HTTP Request node) without the credential. */
@@ -60,15 +56,23 @@ function withAuthorization(
 
 /** The HTTP Request node gives the address as `uri`, every other node as `url`. */
 function targetOf(request: IHttpRequestOptions & { uri?: unknown }): URL {
-	const address = request.url || request.uri;
-	return new URL(String(address ?? ''), request.baseURL);
+	const addresses = [request.uri, request.url].filter((address) => !!address).map(String);
+	const [target, other] = addresses.map((address) => new URL(address, request.baseURL));
+	if (target && (other ?? target).href === target.href) return target;
+	throw new UserError('The request has no address, or two different ones', {
+		description: 'Enter one address in the node that sends the request.',
+	});
 }
 
+/**
+ * A credential goes to its own Domain; where that is empty or one of LivePerson's hosts, to LivePerson,
+ * whose services each have a host.
+ */
 function assertOwnHost(data: CredentialData, target: URL): void {
 	const { domain } = readAccount(data);
-	const isOwn = domain
-		? target.host === new URL(`https://${domain}`).host
-		: isLivePersonHost(target.host);
+	const isOwn =
+		(domain !== undefined && target.host === new URL(`https://${domain}`).host) ||
+		((domain === undefined || isLivePersonHost(domain)) && isLivePersonHost(target.host));
 	if (isOwn && target.protocol === 'https:') return;
 	throw new UserError(
 		`The credential is not sent to ${target.protocol}//${target.host}, which is not its own host`,
