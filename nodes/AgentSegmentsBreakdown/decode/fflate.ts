@@ -1,2 +1,2 @@
 /** The build bundles fflate into this module, with its licence: see gulpfile.js. */
-export { FlateErrorCode, Gunzip } from 'fflate/browser';
+export { FlateErrorCode, Gunzip, gunzipSync } from 'fflate/browser';

@@ -193,6 +193,12 @@ describe('gzip', () => {
 		});
 	});
 
+	it('followed by its own last bytes is broken', () => {
+		const body = gzipSync('content');
+		const outcome = unpackOrBreak(Buffer.concat([body, body.subarray(-8)]));
+		expect(outcome).toMatchObject({ reason: expect.stringContaining('is not gzip') });
+	});
+
 	it('leaves nothing behind for the next file', () => {
 		const unpacker = new Unpacker();
 		unpackOrBreak(gzipSync('a longer content'), unpacker);
@@ -236,6 +242,28 @@ describe('gzip', () => {
 		const dynamicBlock = 0b100;
 		expect(deflateRawSync(whole, options).readUInt8() & 0b110).toBe(dynamicBlock);
 		expect(unpackOrBreak(gzipSync(whole, options))).toEqual(whole);
+	});
+});
+
+describe('a file larger than what is inflated at once', () => {
+	const noise = Buffer.alloc(3 * MIB);
+	for (let at = 0, state = 1; at < noise.length; at++) {
+		state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+		noise[at] = state >>> 24;
+	}
+	const body = gzipSync(noise);
+
+	it('is read', () => {
+		expect(body.length).toBeGreaterThan(2 * MIB);
+		expect(noise.equals(new Unpacker().unpack(body, PATH))).toBe(true);
+	});
+
+	it.each([
+		['cut off', body.subarray(0, -1), 'cut off'],
+		['damaged', withStatedSize(body, 10), 'damaged'],
+		['followed by other bytes', Buffer.concat([body, Buffer.from('junk')]), 'is not gzip'],
+	])('is broken where it is %s', (_label, broken, reason) => {
+		expect(unpackOrBreak(broken)).toMatchObject({ reason: expect.stringContaining(reason) });
 	});
 });
 
