@@ -5,6 +5,13 @@ import type { Task } from './contest.mts';
 
 type NamedNode = NodeSetup & { name: string };
 
+/** An hour is an interval; everything else is what rows are grouped by. */
+function groupingOf(groupBy: string) {
+	return groupBy === 'hour'
+		? { groupBy: [], interval: 'hour' }
+		: { groupBy: groupBy === 'total' ? [] : [groupBy] };
+}
+
 /** Our one node. */
 export function ourWorkflow(task: Task, credential: CredentialHandle): NamedNode[] {
 	const { fromMs, toMs, groupBy = 'segment', limit } = task;
@@ -18,11 +25,12 @@ export function ourWorkflow(task: Task, credential: CredentialHandle): NamedNode
 				authentication: 'livePersonTokenApi',
 				resource: 'handlingTimeUnit',
 				operation: isSummary ? 'summarize' : 'getAll',
+				timeFrame: 'custom',
 				from: new Date(fromMs).toISOString(),
 				to: new Date(toMs).toISOString(),
 				returnAll: limit === undefined,
 				...(limit !== undefined && { limit, include: ['total'] }),
-				...(isSummary && { groupBy }),
+				...(isSummary && groupingOf(groupBy)),
 			},
 		},
 	];

@@ -8,11 +8,23 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { livePersonCredentialTest } from './auth/credentialTest';
 import { searchBreakdownFiles } from './listSearch/breakdownFiles';
-import * as agentSegment from './resources/agentSegment';
-import * as breakdownFile from './resources/breakdownFile';
 import { source } from './resources/fields';
-import * as handlingTimeUnit from './resources/handlingTimeUnit';
-import { router } from './resources/router';
+import { resources, router } from './resources/router';
+
+/** What the canvas shows below the node's name, such as "Handle time by agent". */
+const SUBTITLE = `={{
+	{
+		'handlingTimeUnit:summarize': 'Handle time',
+		'handlingTimeUnit:getAll': 'Handling time units',
+		'breakdownFile:getAll': 'Breakdown files',
+		'breakdownFile:get': 'Breakdown file',
+		'agentSegment:getAll': 'Agent segments',
+	}[$parameter["resource"] + ":" + $parameter["operation"]]
+	+ ($parameter["operation"] === "summarize" && Array.isArray($parameter["groupBy"]) && $parameter["groupBy"].length
+		? " by " + $parameter["groupBy"].map((name) => name.replace("Reason", " reason")).join(", ")
+		: "")
+	+ ({ quarterHour: " per 15 minutes", halfHour: " per 30 minutes", hour: " per hour", day: " per day", week: " per week" }[$parameter["operation"] === "summarize" ? $parameter["interval"] : ""] ?? "")
+}}`;
 
 /** LivePerson's Actual Handle Time API. Programmatic: hosts are looked up, time frames split, files decoded. */
 export class AgentSegmentsBreakdown implements INodeType {
@@ -25,7 +37,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 		},
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: SUBTITLE,
 		description:
 			'Get actual handle time (AHT) from LivePerson: breakdown files, handling time units and agent segments',
 		defaults: { name: 'Agent Segments Breakdown' },
@@ -55,7 +67,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 		hints: [
 			{
 				message:
-					'Return All downloads every file of the time frame: at least one an hour, so 24 requests a day or more. Use Summarize for totals and averages.',
+					'Return All downloads every file of the time frame: at least one per hour, so 24 requests per day or more. Use Summarize for totals and averages.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
@@ -64,16 +76,16 @@ export class AgentSegmentsBreakdown implements INodeType {
 			},
 			{
 				message:
-					'By agent, skill or group, Summarize also asks for all agent segments of the time frame, 500 a request.',
+					'Counted as it was worked: each unit is in the interval in which it began. A segment can lie in several intervals, so there is no AHT.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
-					'={{ $parameter["operation"] === "summarize" && ["agent", "group", "skill"].includes($parameter["groupBy"]) }}',
+					'={{ $parameter["operation"] === "summarize" && $parameter["countSegment"] === "worked" }}',
 			},
 			{
 				message:
-					'Return All asks for all agent segments of the time frame, 500 a request. Filters lower their number.',
+					'Return All requests all agent segments of the time frame, 500 at a time. Filters lower their number.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
@@ -112,19 +124,14 @@ export class AgentSegmentsBreakdown implements INodeType {
 						description: 'A file with the handling time units of an hour',
 					},
 					{
-						name: 'Handling Time Unit',
+						name: 'Handling Time',
 						value: 'handlingTimeUnit',
-						description: 'A stretch in which an agent handled a conversation',
+						description: 'How long agents handled conversations: averages (AHT), or single units',
 					},
 				],
 			},
-			...breakdownFile.operations,
-			...handlingTimeUnit.operations,
-			...agentSegment.operations,
+			...Object.values(resources).flatMap(({ properties }) => properties),
 			source,
-			...breakdownFile.fields,
-			...handlingTimeUnit.fields,
-			...agentSegment.fields,
 		],
 	};
 

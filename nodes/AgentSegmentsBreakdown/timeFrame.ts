@@ -1,14 +1,29 @@
 import { DateTime } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
+import { showMoment, startOfDay } from '../shared/timeZone';
+
 /** A moment range; `from` is before `to`. */
 export interface TimeFrame {
 	from: DateTime;
 	to: DateTime;
 }
 
+/** Time frames by name; `custom` has From and To. */
+export const TIME_FRAMES = [
+	'custom',
+	'last24Hours',
+	'last28Days',
+	'last7Days',
+	'lastWeek',
+	'thisWeek',
+	'today',
+	'yesterday',
+] as const;
+export type TimeFrameName = (typeof TIME_FRAMES)[number];
+
 /** What a user gave for From and To; empty values stand for the default. */
-export interface TimeFrameInput {
+export interface CustomFrame {
 	from: unknown;
 	to: unknown;
 }
@@ -35,16 +50,45 @@ const EPOCH_MS = /^-?\d{11,}$/;
 const EXAMPLES =
 	'Use a date and time such as 2026-11-20T08:00 or 2026-11-20T08:00:00Z, an expression such as {{ $now.minus(1, "day") }}, or milliseconds since 1970.';
 
+/** The time frame of a name, in the clock's zone. It ends now where its end is still to come. */
+export function namedTimeFrame(name: Exclude<TimeFrameName, 'custom'>, now: DateTime): TimeFrame {
+	const today = startOfDay(now);
+	const week = startOfDay(now.startOf('week'));
+	switch (name) {
+		case 'today':
+			return { from: today, to: now };
+		case 'yesterday':
+			return { from: startOfDay(today.minus({ days: 1 })), to: today };
+		case 'thisWeek':
+			return { from: week, to: now };
+		case 'lastWeek':
+			return { from: startOfDay(week.minus({ weeks: 1 })), to: week };
+		case 'last7Days':
+			return { from: now.minus({ days: 7 }), to: now };
+		case 'last28Days':
+			return { from: now.minus({ days: 28 }), to: now };
+		case 'last24Hours':
+			return { from: now.minus({ hours: 24 }), to: now };
+	}
+}
+
 /**
  * Reads From and To in every ISO 8601 form, a DateTime or Date from an expression, epoch milliseconds as
- * number or text. Empty: the 24 hours before To, and now.
+ * number or text, or the word `now`. Empty: the 24 hours before To, and now. A To that is still to come
+ * today is now.
  *
  * @throws UserError that names the parameter, what was given and what is allowed
  */
-export function readTimeFrame(input: TimeFrameInput, clock: Clock): TimeFrame {
-	const to = checkTo(readMoment(input.to, 'To', clock) ?? clock.now, input.to, clock);
-	const from = readMoment(input.from, 'From', clock) ?? to.minus(DEFAULT_LENGTH);
+export function parseTimeFrame(input: CustomFrame, clock: Clock): TimeFrame {
+	const to = checkTo(parseMoment(input.to, 'To', clock) ?? clock.now, clock);
+	const from = parseMoment(input.from, 'From', clock) ?? to.minus(DEFAULT_LENGTH);
 	return { from: checkFrom(from, to, input, clock), to };
+}
+
+/** The whole hours (UTC) that the time frame touches, as files are of whole hours; none to come. */
+export function wholeHours({ from, to }: TimeFrame, now: DateTime): TimeFrame {
+	const end = to.toUTC().minus(1).startOf('hour').plus({ hours: 1 });
+	return { from: from.toUTC().startOf('hour'), to: DateTime.min(end, now.toUTC()) };
 }
 
 /** Cuts the frame into requests of at most a week; together they cover it exactly, without overlap. */
@@ -80,13 +124,10 @@ export function toRfc3339(moment: DateTime): string {
 	return moment.toUTC().toISO() ?? '';
 }
 
-function readMoment(
-	value: unknown,
-	name: string,
-	{ now, zone }: Pick<Clock, 'now' | 'zone'>,
-): DateTime | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const moment = parseMoment(value, zone);
+function parseMoment(value: unknown, name: string, { now, zone }: Clock): DateTime | undefined {
+	if (isEmpty(value)) return undefined;
+	if (typeof value === 'string' && /^\s*now\s*$/i.test(value)) return now;
+	const moment = toMoment(value, zone);
 	if (!moment?.isValid) {
 		throw new UserError(`The '${name}' parameter is not a date and time: ${show(value)}`, {
 			description: EXAMPLES,
@@ -95,7 +136,7 @@ function readMoment(
 	return moment.setZone(now.zone);
 }
 
-function parseMoment(value: unknown, zone: string): DateTime | undefined {
+function toMoment(value: unknown, zone: string): DateTime | undefined {
 	if (typeof value === 'number') return fromEpochMs(value, zone);
 	// From an expression; made anew, since it may belong to another copy of luxon
 	if (DateTime.isDateTime(value)) return fromEpochMs(value.toMillis(), zone);
@@ -116,22 +157,22 @@ function isDate(value: unknown): value is Date {
 	return Object.prototype.toString.call(value) === '[object Date]';
 }
 
-function checkTo(to: DateTime, given: unknown, { now }: Clock): DateTime {
+function checkTo(to: DateTime, { now }: Clock): DateTime {
 	if (to <= now) return to;
-	if (to <= now.plus(TOLERANCE)) return now;
-	throw new UserError(`The 'To' parameter is in the future: ${show(given)}`, {
+	if (to <= DateTime.max(now.plus(TOLERANCE), startOfDay(now.plus({ days: 1 })))) return now;
+	throw new UserError(`The 'To' parameter is in the future: ${showMoment(to)}`, {
 		description: `It is ${showMoment(now)} now. Leave 'To' empty for everything up to now.`,
 	});
 }
 
-function checkFrom(from: DateTime, to: DateTime, input: TimeFrameInput, { now }: Clock): DateTime {
+function checkFrom(from: DateTime, to: DateTime, input: CustomFrame, { now }: Clock): DateTime {
 	if (from > now) {
-		throw new UserError(`The 'From' parameter is in the future: ${show(input.from)}`, {
+		throw new UserError(`The 'From' parameter is in the future: ${showMoment(from)}`, {
 			description: `It is ${showMoment(now)} now.`,
 		});
 	}
 	const oldest = oldestMoment(now);
-	if (from < oldest.minus(TOLERANCE)) throw tooOld(from, oldest, input.from);
+	if (from < oldest.minus(TOLERANCE)) throw tooOld(from, oldest, isEmpty(input.from));
 	// A minute inside the bound, so that it still holds when the request arrives
 	const bounded = from < oldest.plus({ minutes: 1 }) ? oldest.plus({ minutes: 1 }) : from;
 	if (bounded < to) return bounded;
@@ -139,30 +180,28 @@ function checkFrom(from: DateTime, to: DateTime, input: TimeFrameInput, { now }:
 		`The 'From' parameter is not before 'To': ${showMoment(from)} and ${showMoment(to)}`,
 		{
 			description:
-				"Give a 'From' that is earlier than 'To'. Times without an offset are in the workflow's time zone.",
+				"Enter a 'From' that is earlier than 'To'. Times without an offset are in the workflow's time zone.",
 		},
 	);
 }
 
-function tooOld(from: DateTime, oldest: DateTime, given: unknown): UserError {
-	const isDefault = given === undefined || given === null || given === '';
-	const name = isDefault ? 'To' : 'From';
+function tooOld(from: DateTime, oldest: DateTime, isDefault: boolean): UserError {
 	const inSeconds =
 		from.year === 1970 ? ' A number has to be in milliseconds; this one may be in seconds.' : '';
 	return new UserError(
-		`The '${name}' parameter is more than a month back: ${isDefault ? showMoment(from) : show(given)}`,
+		`The '${isDefault ? 'To' : 'From'}' parameter is more than a month back: ${showMoment(from)}`,
 		{
 			description: `LivePerson keeps handle times for a month: the earliest time is ${showMoment(oldest)}.${inSeconds}`,
 		},
 	);
 }
 
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
 function show(value: unknown): string {
 	if (DateTime.isDateTime(value) || isDate(value)) return value.toString();
 	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
 	return text.length > 100 ? `${text.slice(0, 97)}...` : text;
-}
-
-function showMoment(moment: DateTime): string {
-	return moment.toISO({ suppressMilliseconds: true, includeOffset: true }) ?? '';
 }

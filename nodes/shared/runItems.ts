@@ -1,10 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError } from './errors';
 
@@ -46,7 +40,7 @@ export async function runItems(
 			try {
 				outputs[itemIndex] = await runItem(itemIndex, signal);
 			} catch (caught) {
-				outputs[itemIndex] = [toFailedItem(context, itemIndex, caught, subjectOf)];
+				outputs[itemIndex] = [toFailedItem(context, itemIndex, caught, () => subjectOf(itemIndex))];
 			}
 			for (const item of outputs[itemIndex]) item.pairedItem ??= { item: itemIndex };
 		}
@@ -72,29 +66,28 @@ export function toFailedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	caught: unknown,
-	subjectOf: (itemIndex: number) => IDataObject = () => ({}),
+	subject: () => IDataObject = () => ({}),
 ): INodeExecutionData {
 	const error = toNodeError(context.getNode(), caught, itemIndex);
 	const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
 	if (isCancelled || !context.continueOnFail()) throw error;
-	return buildFailedItem(context, itemIndex, error, subjectOf(itemIndex));
+	return buildFailedItem(context, itemIndex, error, subject());
 }
 
 /**
- * The engine sends an item with `error` set to the error output and puts the input fields back. Without
- * such an output it would leave nothing of the item but the message.
+ * To an error output the engine sends an item that has nothing but `error`, and adds the input fields
+ * itself. An item with an `error` beside its `json` would be left with the message alone.
  */
 function buildFailedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	error: NodeApiError | NodeOperationError,
+	{ message }: Error,
 	subject: IDataObject,
 ): INodeExecutionData {
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	const input = context.getInputData()[itemIndex]?.json;
 	return {
-		json: { ...input, ...subject, error: error.message },
-		...(hasErrorOutput ? { error } : {}),
+		json: hasErrorOutput ? { error: message } : { ...input, ...subject, error: message },
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { BreakdownFile } from '../parse/filePath';
-import { checkAuthentication, checkSource, clockOf } from '../resources/readers';
+import { checkAuthentication, checkSource, clockOf } from '../resources/parameters';
 import type { TimeFrame } from '../timeFrame';
 import { oldestMoment, toRfc3339 } from '../timeFrame';
 import { openConnection } from '../api/connection';

@@ -1,4 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { TIME_FRAMES } from '../timeFrame';
 
 /** Fields that several operations share, without their visibility. */
 
@@ -20,7 +23,7 @@ export const source: INodeProperties = {
 	default: { mode: 'name', value: 'n8n_handle_time' },
 	required: true,
 	description:
-		'Who asks: LivePerson wants a name of its own for every project or process that uses the API',
+		'Identifies this workflow to LivePerson. Use a different name for each project, e.g. n8n_daily_report.',
 	modes: [
 		{
 			displayName: 'Name',
@@ -32,7 +35,7 @@ export const source: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: SOURCE_REGEX,
-						errorMessage: 'Use 1 to 20 letters, digits and underscores',
+						errorMessage: 'Source: use 1 to 20 letters, digits and underscores',
 					},
 				},
 			],
@@ -40,7 +43,7 @@ export const source: INodeProperties = {
 	],
 };
 
-export const timeFrame: INodeProperties[] = [
+const fromAndTo: INodeProperties[] = [
 	{
 		displayName: 'From',
 		name: 'from',
@@ -55,8 +58,35 @@ export const timeFrame: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'End of the time frame. Leave empty for now. Data can arrive up to 24 hours late, so the newest hours may still grow.',
+			'End of the time frame. Leave empty to use the current time. Data can arrive up to 24 hours late, so the newest hours may still grow.',
 	},
+];
+
+export const timeFrame: INodeProperties[] = [
+	{
+		displayName: 'Time Frame',
+		name: 'timeFrame',
+		type: 'options',
+		default: 'last24Hours',
+		description:
+			"Days and weeks are those of the workflow's time zone; weeks begin on Monday. Data can arrive up to 24 hours late.",
+		options: [
+			{ name: 'Custom', value: 'custom', description: 'From one moment to another' },
+			{ name: 'Last 24 Hours', value: 'last24Hours' },
+			{ name: 'Last 28 Days', value: 'last28Days', description: 'Up to the current time' },
+			{ name: 'Last 7 Days', value: 'last7Days', description: 'Up to the current time' },
+			{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday' },
+			{ name: 'This Week', value: 'thisWeek', description: 'Since Monday' },
+			{ name: 'Today', value: 'today' },
+			{ name: 'Yesterday', value: 'yesterday' },
+		],
+	},
+	...updateDisplayOptions({ show: { timeFrame: ['custom'] } }, fromAndTo),
+	// A model fills these two where a person would choose a name
+	...updateDisplayOptions(
+		{ show: { '@tool': [true], timeFrame: TIME_FRAMES.filter((name) => name !== 'custom') } },
+		fromAndTo,
+	),
 ];
 
 export const returnAllOrLimit: INodeProperties[] = [
@@ -85,7 +115,8 @@ export const filesAtOnceOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MOST_FILES_AT_ONCE },
 	default: DEFAULT_FILES_AT_ONCE,
-	description: 'How many files to download at the same time. Lower it if LivePerson throttles.',
+	description:
+		"How many files to download at the same time. Lower it if LivePerson's rate limit is reached.",
 };
 
 export const stopOnMissingHoursOption: INodeProperties = {
@@ -94,7 +125,7 @@ export const stopOnMissingHoursOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to stop when LivePerson says that hours are missing from its list of files, instead of returning the others with a hint',
+		"Whether to stop when hours are missing from LivePerson's list of files, instead of returning the others with a hint",
 };
 
 export const stopOnNoFilesOption: INodeProperties = {
@@ -111,6 +142,5 @@ export const timeLimitOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: LONGEST_TIME_LIMIT_MINUTES },
 	default: DEFAULT_TIME_LIMIT_MINUTES,
-	description:
-		'How long one input item may take, waits included, when LivePerson throttles or is not available',
+	description: "Maximum time per input item, including waits for LivePerson's rate limit",
 };

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
+import { addHint as showHint } from '../../shared/compat';
+
 const given = new WeakMap<IExecuteFunctions, Set<string>>();
 
 /** Shows a hint above the output; the same text once an execution, however many items bring it up. */
@@ -12,7 +14,12 @@ export function addHint(
 	given.set(context, texts);
 	if (texts.has(message)) return;
 	texts.add(message);
-	context.addExecutionHints({ message, type, location: 'outputPane' });
+	showHint(context, { message, type, location: 'outputPane' });
+}
+
+/** Whether anything was to be said so far. */
+export function hasHints(context: IExecuteFunctions): boolean {
+	return (given.get(context)?.size ?? 0) > 0;
 }
 
 /** The hints so far, for those who see none; the next call begins anew. */
@@ -29,7 +36,11 @@ export function count(number: number, noun: string): string {
 
 /** LivePerson answered 206 to a request for agent segments. */
 export const SEGMENTS_INCOMPLETE =
-	'LivePerson says that its list of agent segments is not complete: run the node again later for the whole.';
+	"LivePerson's list of agent segments is incomplete. Run the node again later.";
+
+/** The hours after the time frame, whose files may hold segments that ended in it. */
+export const LATER_HOURS_INCOMPLETE =
+	'LivePerson does not have all hours after the time frame yet. Segments that ended in it and closed later may be missing.';
 
 /** Of paths in a list of files that LivePerson's own documents do not allow. */
 export function ofUnknownForm(paths: number): string {

@@ -2,41 +2,35 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { runItems } from '../../shared/runItems';
-import * as agentSegment from './agentSegment';
-import * as breakdownFile from './breakdownFile';
-import * as handlingTimeUnit from './handlingTimeUnit';
-import { notesForTool } from './toolOutput';
+import { agentSegment } from './agentSegment';
+import { breakdownFile } from './breakdownFile';
+import { handlingTimeUnit } from './handlingTimeUnit';
+import type { Operation, Resource } from './operation';
+
+/** By the value of the 'Resource' parameter. */
+export const resources: Readonly<Record<string, Resource>> = {
+	handlingTimeUnit,
+	breakdownFile,
+	agentSegment,
+};
 
 /** Runs the chosen operation for every input item. */
 export async function router(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0);
-	const operation = context.getNodeParameter('operation', 0);
-	const execute = findOperation(`${resource}:${operation}`);
-	return await runItems(context, async (itemIndex) => {
-		const items = await execute(context, itemIndex);
-		// A summary says all of it in its last row
-		if (operation !== 'summarize') items.push(...notesForTool(context, itemIndex));
-		return items;
+	const resource: unknown = context.getNodeParameter('resource', 0);
+	const operation: unknown = context.getNodeParameter('operation', 0);
+	const execute = findOperation(resource, operation);
+	return await runItems(context, async (itemIndex) => await execute(context, itemIndex));
+}
+
+function findOperation(resource: unknown, operation: unknown): Operation {
+	const execute = own(own(resources, resource)?.operations ?? {}, operation);
+	if (execute) return execute;
+	throw new UserError(`There is no operation ${String(operation)} of ${String(resource)}`, {
+		description: "Choose 'Resource' and 'Operation' from their lists.",
 	});
 }
 
-type Operation = (context: IExecuteFunctions, itemIndex: number) => Promise<INodeExecutionData[]>;
-
-function findOperation(name: string): Operation {
-	switch (name) {
-		case 'agentSegment:getAll':
-			return agentSegment.getAll.execute;
-		case 'breakdownFile:get':
-			return breakdownFile.get.execute;
-		case 'breakdownFile:getAll':
-			return breakdownFile.getAll.execute;
-		case 'handlingTimeUnit:getAll':
-			return handlingTimeUnit.getAll.execute;
-		case 'handlingTimeUnit:summarize':
-			return handlingTimeUnit.summarize.execute;
-		default:
-			throw new UserError(`There is no operation ${name}`, {
-				description: "Choose 'Resource' and 'Operation' from their lists.",
-			});
-	}
+/** `toString` and the like are in every object, and no operation. */
+function own<T>(map: Readonly<Record<string, T>>, name: unknown): T | undefined {
+	return typeof name === 'string' && Object.hasOwn(map, name) ? map[name] : undefined;
 }

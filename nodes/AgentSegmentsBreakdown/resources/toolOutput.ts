@@ -1,17 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { isToolExecution } from '../../shared/compat';
 import { takeHints } from './hints';
 
 /** What fits a model's context beside the conversation */
 const MOST_TOOL_ITEMS = 100;
 
-/**
- * Runs as the tool of an AI agent. The agent node of n8n 2.41 runs tools like any other node, so that
- * only their type, which n8n makes by adding `Tool`, tells.
- */
-export function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution() || context.getNode().type.endsWith('Tool');
-}
+/** Runs as the tool of an AI agent. */
+export const isTool = isToolExecution;
 
 /** The limit, lowered for a model to what it can read. */
 export function limitForTool(context: IExecuteFunctions, limit: number): number {

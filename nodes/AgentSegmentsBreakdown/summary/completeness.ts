@@ -1,6 +1,6 @@
 import { quoteApiText } from '../../shared/apiText';
 import { BrokenFile } from '../decode/brokenFile';
-import type { Reconciliation } from './segmentOwners';
+import type { Reconciliation } from './agentJoin';
 
 /** What a summary was made from, so that its numbers can be trusted, or not. */
 export type Completeness = {
@@ -10,6 +10,8 @@ export type Completeness = {
 	filesRead: number;
 	filesDropped: number;
 	unitsRead: number;
+	/** Units that came a second time; counted once */
+	unitsRepeated: number;
 	/** Units that dropped files had before the place where they could not be read on */
 	unitsDropped: number;
 	/** Why files were dropped; the first ones, where there are many */
@@ -51,7 +53,10 @@ export class CompletenessCount {
 		return this.hoursMissing || this.filesDropped > 0;
 	}
 
-	result(unitsRead: number, reconciliation: Reconciliation | undefined): Completeness {
+	result(
+		{ unitsRead, unitsRepeated }: Pick<Completeness, 'unitsRead' | 'unitsRepeated'>,
+		reconciliation: Reconciliation | undefined,
+	): Completeness {
 		const { hoursMissing, filesListed, filesRead, filesDropped, unitsDropped } = this;
 		// In no particular order while several files are in flight
 		const dropped = this.dropped.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -61,6 +66,7 @@ export class CompletenessCount {
 			filesRead,
 			filesDropped,
 			unitsRead,
+			unitsRepeated,
 			unitsDropped,
 			dropped,
 			...(reconciliation ? { reconciliation } : {}),

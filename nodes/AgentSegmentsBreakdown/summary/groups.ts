@@ -1,125 +1,206 @@
-import type { BucketTotals } from './bucketTotals';
-import { checkExact, totalBuckets } from './bucketTotals';
-import { greatestFirst } from './greatestFirst';
-import type { SegmentOwners } from './segmentOwners';
-import type { TimeUnit, TimeWindow } from './timeBuckets';
-import type { UnitTotals } from './unitTotals';
+import { UserError } from 'n8n-workflow';
 
-/** A row before it is written: whom or what it is about, and what its units add up to. */
-export interface Group {
+import type { AhtSubjectType } from '../../shared/ahtRecord';
+import { PairNumbers } from './columns';
+
+/**
+ * What is added up: handled contacts, or pieces of the work on them, by number from 0 on. There may be
+ * millions, so there is no object for each.
+ */
+export interface Contacts {
+	readonly count: number;
+	/** The number of the interval in which it counts */
+	intervalOf(contact: number): number;
+	/** Whole milliseconds */
+	handleTimeOf(contact: number): number;
+	unitsOf(contact: number): number;
+}
+
+/** Something that contacts are grouped by, such as their agents. */
+export interface Dimension {
+	type: AhtSubjectType;
+	/** The number of the contact's value */
+	valueOf(contact: number): number;
+	/** What rows show of a value */
+	describe(value: number): DimensionValue;
+}
+
+export interface DimensionValue {
 	id: string;
 	name: string;
-	window: TimeWindow;
-	totals: BucketTotals;
+	/** Columns of its own, such as `agentId` and `agentName` */
+	columns: Record<string, string | null>;
 }
 
-/** The groups with the most handle time, and how many others there are. */
-export interface ChosenGroups {
-	groups: Iterable<Group>;
-	left: number;
+/** What the contacts of a group add up to. Times are whole milliseconds. */
+export interface Totals {
+	handleTimeMillis: number;
+	units: number;
+	contacts: number;
+	/** Of the contacts' handle times, nearest rank; null where there are none or none were wanted */
+	percentiles: { p50: number; p90: number; p95: number } | null;
 }
 
-const NOTHING: BucketTotals = { handleTimeMillis: 0, units: 0, segments: 0, percentiles: null };
-
-/** One group, even where there are no units. */
-export function totalGroup(totals: UnitTotals, window: TimeWindow): Group[] {
-	const [all = NOTHING] = totalsByBucket(totals);
-	return [{ id: 'total', name: 'Total', window, totals: all }];
+/** Contacts of the same values (and the same interval), added up. */
+export interface Group {
+	/** A value for each dimension */
+	values: readonly DimensionValue[];
+	interval: number;
+	totals: Totals;
 }
 
-/** By time; hours and days without units are left out. */
-export function timeGroups(
-	totals: UnitTotals,
-	unit: TimeUnit,
-	buckets: readonly TimeWindow[],
-): Group[] {
-	const names = unit === 'day' ? DAY_FORMATS : HOUR_FORMATS;
-	return totalsByBucket(totals)
-		.flatMap((ofBucket, bucket) => {
-			const window = buckets[bucket];
-			if (!window) return [];
-			const [id, name] = names.map((format) => window.start.toFormat(format, { locale: 'en' }));
-			return [{ id: id ?? '', name: name ?? '', window, totals: ofBucket }];
-		})
-		.sort((a, b) => a.window.start.toMillis() - b.window.start.toMillis());
+export interface Grouping {
+	dimensions: readonly Dimension[];
+	withPercentiles: boolean;
+	/**
+	 * The intervals that every group is to have a row of, with zeros where it has no contacts; where left
+	 * out, those that it has contacts in
+	 */
+	intervals?: readonly number[] | undefined;
 }
 
-const DAY_FORMATS = ['yyyy-MM-dd', 'ccc, d LLL yyyy'];
-// With the offset, since an hour comes twice when clocks go back
-const HOUR_FORMATS = ["yyyy-MM-dd'T'HH:mmZZ", 'ccc, d LLL yyyy, HH:mm'];
+const NOTHING: Totals = { handleTimeMillis: 0, units: 0, contacts: 0, percentiles: null };
 
-/** The greatest handle time first. */
-export function reasonGroups(
-	totals: UnitTotals,
-	reasons: readonly string[],
-	window: TimeWindow,
-): Group[] {
-	return byHandleTime(
-		totalsByBucket(totals).map((ofBucket, bucket) => ({
-			id: reasons[bucket] ?? '',
-			name: reasons[bucket] ?? '',
-			window,
-			totals: ofBucket,
-		})),
+/** Adds up contacts by what they are grouped by and by interval, in no particular order. */
+export function groupContacts(contacts: Contacts, grouping: Grouping): Group[] {
+	const { dimensions, intervals, withPercentiles } = grouping;
+	const { groupOf, members } = numberGroups(contacts, dimensions);
+	const values = members.map((contact) =>
+		dimensions.map((dimension) => dimension.describe(dimension.valueOf(contact))),
 	);
+	const { cellOf, cells } = cutIntoIntervals(contacts, groupOf);
+	const totals = addUp(contacts, cellOf, cells.length, withPercentiles);
+	const groups = cells.map(({ group, interval }, cell) => ({
+		values: values[group] ?? [],
+		interval,
+		totals: totals[cell] ?? NOTHING,
+	}));
+	return intervals ? withEmptyIntervals(groups, dimensions.length, values, intervals) : groups;
 }
 
-/** The greatest handle time first. */
-export function ownerGroups(
-	totals: UnitTotals,
-	owners: SegmentOwners,
-	window: TimeWindow,
-): Group[] {
-	const ownerOf = (pair: number) => owners.ownerOf(pair);
-	return byHandleTime(
-		totalBuckets(totals.pairs, owners.ownerUnits(), ownerOf).map((ofOwner, number) => ({
-			id: owners.owners[number]?.id ?? '',
-			name: owners.owners[number]?.name ?? '',
-			window,
-			totals: ofOwner,
-		})),
-	);
+/** Everything in one group, even where there is nothing. */
+export function groupAll(contacts: Contacts, withPercentiles: boolean): Group {
+	const cellOf = new Uint32Array(contacts.count);
+	const [totals = NOTHING] = addUp(contacts, cellOf, 1, withPercentiles);
+	return { values: [], interval: 0, totals };
 }
 
-/** At most so many groups, in the order they were in. */
-export function chooseLargest(groups: Group[], most: number): ChosenGroups {
-	if (groups.length <= most) return { groups, left: 0 };
-	const largest = new Set(byHandleTime(groups).slice(0, most));
-	return {
-		groups: groups.filter((group) => largest.has(group)),
-		left: groups.length - most,
-	};
-}
-
-/** The greatest handle time first; made one by one, since there may be a million. */
-export function* segmentGroups(
-	totals: UnitTotals,
-	window: TimeWindow,
-	most: number,
-): Generator<Group> {
-	const { pairs, ids, pairUnits } = totals;
-	const order = greatestFirst(pairs, (a, b) => compare(ids.at(a), ids.at(b)));
-	for (const pair of order.subarray(0, Math.min(most, order.length))) {
-		const id = ids.at(pair);
-		const handleTimeMillis = checkExact(pairs.millisOf(pair));
-		const units = pairUnits.at(pair);
-		const ofSegment = { handleTimeMillis, units, segments: 1, percentiles: null };
-		yield { id, name: id, window, totals: ofSegment };
+/** Numbers the groups of contacts that have the same values; `members` is one contact of each. */
+function numberGroups(
+	contacts: Contacts,
+	dimensions: readonly Dimension[],
+): { groupOf: Uint32Array; members: number[] } {
+	const groupOf = new Uint32Array(contacts.count);
+	let members = contacts.count > 0 ? [0] : [];
+	for (const dimension of dimensions) {
+		const groups = new PairNumbers();
+		members = [];
+		for (let contact = 0; contact < contacts.count; contact++) {
+			const group = groups.of(groupOf[contact] ?? 0, dimension.valueOf(contact));
+			if (group === members.length) members.push(contact);
+			groupOf[contact] = group;
+		}
 	}
+	return { groupOf, members };
 }
 
-function totalsByBucket(totals: UnitTotals): BucketTotals[] {
-	const bucketOf = (pair: number) => totals.pairs.bucketOf(pair);
-	return totalBuckets(totals.pairs, totals.bucketUnits, bucketOf);
+interface Cell {
+	group: number;
+	interval: number;
 }
 
-function byHandleTime(groups: Group[]): Group[] {
-	return groups
-		.filter(({ totals }) => totals.units > 0)
-		.sort((a, b) => b.totals.handleTimeMillis - a.totals.handleTimeMillis || compare(a.id, b.id));
+function cutIntoIntervals(
+	contacts: Contacts,
+	groupOf: Uint32Array,
+): { cellOf: Uint32Array; cells: Cell[] } {
+	const numbers = new PairNumbers();
+	const cells: Cell[] = [];
+	const cellOf = groupOf.map((group, contact) => {
+		const interval = contacts.intervalOf(contact);
+		const cell = numbers.of(group, interval);
+		if (cell === cells.length) cells.push({ group, interval });
+		return cell;
+	});
+	return { cellOf, cells };
 }
 
-function compare(a: string, b: string): number {
-	if (a === b) return 0;
-	return a < b ? -1 : 1;
+function withEmptyIntervals(
+	groups: Group[],
+	dimensions: number,
+	values: ReadonlyArray<Group['values']>,
+	intervals: readonly number[],
+): Group[] {
+	// Without anything to group by there is one group, even where it is empty
+	const all = dimensions === 0 ? [values[0] ?? []] : values;
+	const found = new Map(all.map((each) => [each, new Map<number, Group>()]));
+	for (const group of groups) found.get(group.values)?.set(group.interval, group);
+	return all.flatMap((each) =>
+		intervals.map(
+			(interval) => found.get(each)?.get(interval) ?? { values: each, interval, totals: NOTHING },
+		),
+	);
+}
+
+/** The totals of each cell: handle times exactly, percentiles from all contacts' times sorted. */
+function addUp(
+	contacts: Contacts,
+	cellOf: Uint32Array,
+	cells: number,
+	withPercentiles: boolean,
+): Totals[] {
+	const sums = Array.from({ length: cells }, () => ({ ...NOTHING }));
+	for (let contact = 0; contact < contacts.count; contact++) {
+		const sum = sums[cellOf[contact] ?? 0];
+		if (!sum) continue;
+		sum.handleTimeMillis += contacts.handleTimeOf(contact);
+		sum.units += contacts.unitsOf(contact);
+		sum.contacts += 1;
+	}
+	for (const { handleTimeMillis } of sums) checkExact(handleTimeMillis);
+	if (withPercentiles) addPercentiles(contacts, cellOf, sums);
+	return sums;
+}
+
+/** Puts the times one cell after the other and sorts each cell's. */
+function addPercentiles(contacts: Contacts, cellOf: Uint32Array, sums: Totals[]): void {
+	const ends = new Uint32Array(sums.length);
+	let end = 0;
+	sums.forEach(({ contacts: length }, cell) => {
+		ends[cell] = end;
+		end += length;
+	});
+	const times = new Float64Array(contacts.count);
+	for (let contact = 0; contact < contacts.count; contact++) {
+		times[ends[cellOf[contact] ?? 0]!++] = contacts.handleTimeOf(contact);
+	}
+	sums.forEach((sum, cell) => {
+		const ofCell = times.subarray((ends[cell] ?? 0) - sum.contacts, ends[cell]).sort();
+		if (ofCell.length === 0) return;
+		sum.percentiles = {
+			p50: nearestRank(ofCell, 50),
+			p90: nearestRank(ofCell, 90),
+			p95: nearestRank(ofCell, 95),
+		};
+	});
+}
+
+/**
+ * The smallest of the values that at least `percent` of them do not exceed (nearest rank): always one
+ * of the values, never a mean of two.
+ *
+ * @param sorted ascending, at least one
+ * @param percent above 0, at most 100
+ */
+export function nearestRank(sorted: Float64Array, percent: number): number {
+	// Whole numbers throughout: 0.95 * 20 is a little more than 19 in floating point
+	const rank = Math.ceil((percent * sorted.length) / 100);
+	return sorted[rank - 1] ?? 0;
+}
+
+/** Times are not negative, so a sum that was ever inexact has not come back below the limit. */
+function checkExact(sumMillis: number): void {
+	if (Number.isSafeInteger(sumMillis)) return;
+	throw new UserError('The handle times add up to more than can be counted exactly', {
+		description: 'Choose a shorter time frame, or look for wrong handle times in the units.',
+	});
 }

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { LivePersonCredentialType } from '../account';
-import { checkAuthentication, checkSource, checkWholeOption } from '../resources/readers';
+import { checkAuthentication, checkSource, checkWholeOption } from '../resources/parameters';
 import { isRecord } from '../../shared/values';
 
 /** What an item stands for. */

@@ -29,11 +29,15 @@ describe('Agent Segment: Get Many', () => {
 		expect(lastQuery(scene, 'segments').get('limit')).toBe('500');
 	});
 
-	it('gives ten fields when simplified, which is the default', async () => {
+	it('gives names and the fields that say most when simplified, which is the default', async () => {
 		const run = await scene.run({ ...SEGMENTS, limit: 1 });
 		const [segment] = all();
 		expect(run.json).toEqual([
 			{
+				agentName: String(segment?.agentId),
+				skillName: String(segment?.skillId),
+				groupName: String(segment?.groupId),
+				handleTime: expect.stringMatching(/^\d\d:\d\d:\d\d$/) as string,
 				segmentId: segment?.segmentId,
 				agentId: segment?.agentId,
 				employeeId: segment?.employeeId,
@@ -79,7 +83,7 @@ describe('Agent Segment: Get Many', () => {
 		const run = await scene.run({ ...SEGMENTS, returnAll: true, simplify: false });
 		expect(run.json).toEqual([{ segmentId: 'a:b:c:d' }]);
 		expect(run.hints.map(({ message }) => message)).toEqual([
-			expect.stringContaining('list of agent segments is not complete'),
+			expect.stringContaining('list of agent segments is incomplete'),
 			'Agent segments to which LivePerson gave no segment ID were left out.',
 		]);
 	});
@@ -183,8 +187,43 @@ describe('Agent Segment: Get Many', () => {
 		expect(lastQuery(scene, 'segments').get(parameter)).toBe(String(value));
 	});
 
+	it.each([
+		['an object', '={{ $json }}', '\'Agent ID\' is not text: {"ids":[]}'],
+		['a list of lists', '={{ [[1]] }}', "'Agent ID' is not text: [1]"],
+		['an empty list', '={{ $json.ids }}', "The list in 'Agent ID' is empty"],
+		['nothing', '={{ $json.none }}', "The expression in 'Agent ID' returned nothing"],
+		['empty text', '={{ "" }}', "The expression in 'Agent ID' returned nothing"],
+	])('refuses %s of an expression as a filter', async (_label, agentId, message) => {
+		const input = [{ ids: [] }];
+		const run = await scene.run({ ...SEGMENTS, filters: { agentId } }, { input });
+		expect(run.error).toMatchObject({ message });
+		expect(scene.livePerson.requests.log).toEqual([]);
+	});
+
+	it.each([
+		['a list of an expression', (ids: number[]) => `={{ [${ids.join()}] }}`],
+		['a text with commas', (ids: number[]) => ids.join(' , ')],
+	])('takes several values of a filter from %s, each segment once', async (_label, write) => {
+		const { agents, skillIds } = scene.livePerson.data;
+		const agentIds = agents.slice(0, 2).map(({ agentId }) => agentId);
+		const filters = {
+			agentId: write([...agentIds, ...agentIds]),
+			skillId: write(skillIds.slice(0, 3)),
+		};
+		const run = await scene.run({ ...WHOLE, filters });
+		const expected = all().filter(
+			({ agentId, skillId }) =>
+				agentIds.includes(agentId) && skillIds.slice(0, 3).includes(skillId),
+		);
+		const sorted = (ids: unknown[]) => [...ids].sort();
+		expect(sorted(run.json.map(({ segmentId }) => segmentId))).toEqual(
+			sorted(expected.map(({ segmentId }) => segmentId)),
+		);
+		expect(expected.length).toBeGreaterThan(0);
+	});
+
 	it('leaves empty filters out', async () => {
-		await scene.run({ ...SEGMENTS, filters: { agentId: '', skillId: '={{ $json.none }}' } });
+		await scene.run({ ...SEGMENTS, filters: { agentId: '', skillId: '' } });
 		const names = [...lastQuery(scene, 'segments').keys()];
 		expect(names).toEqual(['source', 'from', 'to', 'limit', 'offset']);
 	});
@@ -237,6 +276,10 @@ describe('Agent Segment: Get Many', () => {
 		const run = await scene.run({ ...SEGMENTS, limit: 1 });
 		expect(run.json).toEqual([
 			{
+				agentName: null,
+				skillName: '7',
+				groupName: null,
+				handleTime: null,
 				segmentId: 'a:b:c:d',
 				agentId: null,
 				employeeId: null,

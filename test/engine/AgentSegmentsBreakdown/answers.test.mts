@@ -263,7 +263,7 @@ describe('an answer that gets better', () => {
 			const { livePerson } = scene;
 			for (let nth = 0; nth < 3; nth++)
 				livePerson.misbehave.next('file', { type: 'cut', transfer });
-			const whole = { from: '2026-10-23', operation: 'summarize', groupBy: 'total' };
+			const whole = { from: '2026-10-23', operation: 'summarize', groupBy: [] };
 			const run = await scene.run({ ...UNITS, ...whole });
 			expect(run.json[0]).toMatchObject({ ...livePerson.totals().total, partial: false });
 		},

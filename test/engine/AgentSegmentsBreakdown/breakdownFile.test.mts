@@ -45,11 +45,11 @@ describe('Breakdown File: Get Many', () => {
 		expect(run.hints).toEqual([]);
 	});
 
-	it('asks for the last 24 hours by default, in UTC, with the source', async () => {
+	it('asks for the whole hours of the last 24 by default, in UTC, with the source', async () => {
 		await scene.run(FILES);
 		expect(Object.fromEntries(lastQuery(scene, 'list'))).toEqual({
 			source: 'n8n_handle_time',
-			from: '2026-11-21T08:30:00.000Z',
+			from: '2026-11-21T08:00:00.000Z',
 			to: '2026-11-22T08:30:00.000Z',
 		});
 	});
@@ -82,7 +82,7 @@ describe('Breakdown File: Get Many', () => {
 			{ from: '2026-10-20' },
 			/'From' parameter is more than a month back/,
 		],
-		['in the future', { to: '2026-11-23' }, /'To' parameter is in the future/],
+		['in the future', { to: '2026-11-24' }, /'To' parameter is in the future/],
 	])('refuses a time frame that is %s before any request', async (_label, parameters, message) => {
 		const run = await scene.run({ ...FILES, ...parameters });
 		expect(run.error).toMatchObject({
@@ -167,7 +167,7 @@ describe('Breakdown File: Get Many', () => {
 			expect(run.json).toHaveLength(2 * (72 - 3));
 			expect(run.hints).toEqual([
 				expect.objectContaining({
-					message: expect.stringContaining('some hours of the time frame are missing'),
+					message: expect.stringContaining('Some hours of the time frame are missing'),
 					type: 'warning',
 				}),
 			]);
@@ -194,11 +194,11 @@ describe('Breakdown File: Get Many', () => {
 	it('sends a failed item to the error output and goes on with the next', async () => {
 		const run = await scene.run(
 			{ ...FILES, limit: 1, from: '={{ $json.from }}' },
-			{ input: [{ from: 'never' }, { from: '' }], onError: 'continueErrorOutput' },
+			{ input: [{ from: 'never' }, { from: '2026-11-22T07:00Z' }], onError: 'continueErrorOutput' },
 		);
 		expect(run.errorItems).toEqual([
 			expect.objectContaining({
-				json: { error: "The 'From' parameter is not a date and time: never" },
+				json: { from: 'never', error: "The 'From' parameter is not a date and time: never" },
 				pairedItem: { item: 0 },
 			}),
 		]);

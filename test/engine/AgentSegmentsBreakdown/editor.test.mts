@@ -54,23 +54,13 @@ describe('the editor', () => {
 	])('marks a Source with %s as it is typed', (_label, value) => {
 		for (const operation of [FILES, UNITS, SEGMENTS]) {
 			expect(issuesOf({ ...operation, source: source(value) })).toEqual({
-				source: ['Use 1 to 20 letters, digits and underscores'],
+				source: ['Source: use 1 to 20 letters, digits and underscores'],
 			});
 		}
 	});
 
 	it('marks an empty Source', () => {
 		expect(issuesOf({ ...FILES, source: source('') })).toHaveProperty('source');
-	});
-
-	it.each([
-		['no leading slash', 'year=2026/month=11/day=20/hour=14/accountId=1/a.json.gz'],
-		['another ending', '/year=2026/month=11/day=20/hour=14/accountId=1/a.json'],
-		['no hour', '/year=2026/month=11/day=20/accountId=1/a.json.gz'],
-	])('marks a File path with %s as it is typed', (_label, value) => {
-		expect(issuesOf({ ...FILE, path: { __rl: true, mode: 'path', value } })).toEqual({
-			path: [expect.stringContaining('Not a path of a breakdown file')],
-		});
 	});
 
 	it('lets a File path be one that Get Many gives', () => {
@@ -89,12 +79,11 @@ describe('the editor', () => {
 		[{ ...UNITS, returnAll: true }, ['Return All downloads every file']],
 		[{ ...UNITS, returnAll: false }, []],
 		[{ ...FILES, returnAll: true }, []],
-		[{ ...SEGMENTS, returnAll: true }, ['Return All asks for all agent segments']],
+		[{ ...SEGMENTS, returnAll: true }, ['Return All requests all agent segments']],
 		[{ ...SEGMENTS, returnAll: false }, []],
-		[{ ...SUMMARY, groupBy: 'agent' }, ['By agent, skill or group, Summarize also asks']],
-		[{ ...SUMMARY, groupBy: 'skill' }, ['By agent, skill or group, Summarize also asks']],
-		[{ ...SUMMARY, groupBy: 'group' }, ['By agent, skill or group, Summarize also asks']],
-		[{ ...SUMMARY, groupBy: 'segment', returnAll: true }, []],
+		[{ ...SUMMARY, groupBy: ['agent'] }, []],
+		[{ ...SUMMARY, countSegment: 'worked' }, ['Counted as it was worked']],
+		[{ ...SUMMARY, groupBy: ['segment'], returnAll: true }, []],
 	])('tells before a run of %j that it takes many requests: %j', (parameters, messages) => {
 		const shown = (description().hints ?? []).filter(({ displayCondition, whenToDisplay }) => {
 			expect(whenToDisplay).toBe('beforeExecution');

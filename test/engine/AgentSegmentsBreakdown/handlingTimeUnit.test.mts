@@ -185,6 +185,17 @@ describe('Handling Time Unit: Get Many', () => {
 		expect(counts().list).toBe(0);
 	});
 
+	it('tells where whole files hold more than the time frame', async () => {
+		const frame = { from: '2026-11-22T05:30:00Z', to: '2026-11-22T06:30:00Z' };
+		const settings = { timezone: 'Asia/Kolkata' };
+		const run = await scene.run({ ...UNITS, returnAll: true, ...frame }, { settings });
+		const hours = files().slice(-9, -3);
+		expect(run.json).toEqual(hours.flatMap((file) => [...file.units()]));
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('2026-11-22 10:30:00 to 2026-11-22 12:30:00'),
+		]);
+	});
+
 	describe('with a broken file', () => {
 		beforeEach(() => {
 			const broken = files().at(-4)?.path ?? '';
@@ -211,7 +222,10 @@ describe('Handling Time Unit: Get Many', () => {
 			const run = await scene.run(RECENT, { onError: 'continueRegularOutput' });
 			expect(run.json.filter(({ error }) => error === undefined)).toEqual(whole());
 			expect(run.json.filter(({ error }) => error !== undefined)).toEqual([
-				{ error: expect.stringContaining(`${files().at(-4)?.path}' cannot be read`) },
+				{
+					path: files().at(-4)?.path,
+					error: expect.stringContaining(`${files().at(-4)?.path}' cannot be read`),
+				},
 			]);
 			expect(run.hints).toEqual([
 				expect.objectContaining({

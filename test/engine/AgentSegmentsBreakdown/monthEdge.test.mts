@@ -1,11 +1,10 @@
 import { DateTime } from 'luxon';
 
 import type { Scene } from './support.mts';
-import { FILES, lastQuery, SEGMENTS, setScene, UNITS } from './support.mts';
+import { FILES, lastQuery, SEGMENTS, setScene, SUMMARY } from './support.mts';
 
 /** A month before the scene's now, to the second: the earliest moment that LivePerson takes */
 const MONTH_AGO = '2026-10-22T08:30:00.000Z';
-const SUMMARY = { ...UNITS, operation: 'summarize' };
 
 let scene: Scene;
 beforeEach(async () => {
@@ -27,13 +26,13 @@ describe('a time frame of a month, which goes on while the node runs', () => {
 		expect(run.error).toBeUndefined();
 		expect(counts().list).toBe(5);
 		const [first] = scene.livePerson.requests.log.filter(({ kind }) => kind === 'list');
-		expect(first?.rawUrl).toContain(`from=${encodeURIComponent('2026-10-22T08:31:00.000Z')}`);
+		expect(first?.rawUrl).toContain(`from=${encodeURIComponent('2026-10-22T08:32:00.000Z')}`);
 	});
 
 	it('is summarized by agent although its files take longer than its margin', async () => {
 		scene.livePerson.switches.delivery.compression = 'none';
 		scene.livePerson.misbehave.latency('file', 100_000);
-		const run = await scene.run({ ...SUMMARY, groupBy: 'agent', from: MONTH_AGO });
+		const run = await scene.run({ ...SUMMARY, groupBy: ['agent'], from: MONTH_AGO });
 		expect(run.error).toBeUndefined();
 		expect(run.json.at(-1)).toMatchObject({
 			completeness: { reconciliation: { segmentsMissing: 0, segmentsDiffering: 0 } },

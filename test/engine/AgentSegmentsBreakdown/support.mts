@@ -94,7 +94,13 @@ export function lastQuery(
 	return new URLSearchParams(request?.rawUrl.split('?')[1]);
 }
 
-export const FILES = { resource: 'breakdownFile', operation: 'getAll' };
+export const FILES = { resource: 'breakdownFile', operation: 'getAll', timeFrame: 'custom' };
 export const FILE = { resource: 'breakdownFile', operation: 'get' };
-export const UNITS = { resource: 'handlingTimeUnit', operation: 'getAll' };
-export const SEGMENTS = { resource: 'agentSegment', operation: 'getAll' };
+export const UNITS = { resource: 'handlingTimeUnit', operation: 'getAll', timeFrame: 'custom' };
+export const SEGMENTS = { resource: 'agentSegment', operation: 'getAll', timeFrame: 'custom' };
+export const SUMMARY = {
+	...UNITS,
+	operation: 'summarize',
+	groupBy: [] as string[],
+	include: ['completeness', 'percentiles'],
+};

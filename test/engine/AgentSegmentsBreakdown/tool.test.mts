@@ -58,7 +58,16 @@ describe.each(['supplyData', 'engineRequest'] as const)('as a tool of an AI agen
 		expect(none).toContain('LivePerson has no files for the time frame');
 		scene.livePerson.switches.missingHours.add(Date.parse('2026-11-22T06:00Z'));
 		const [partial = ''] = (await runTool({ ...UNITS, limit: 1 }, via)).responses;
-		expect(partial).toContain('some hours of the time frame are missing');
+		expect(partial).toContain('Some hours of the time frame are missing');
+	});
+
+	it('takes From and To from a model whatever Time Frame says', async () => {
+		const { timeFrame: _timeFrame, ...operation } = FILES;
+		const parameters = { ...operation, returnAll: true, from: '2026-11-22T06:00Z', to: 'now' };
+		const [response = ''] = (await runTool(parameters, via)).responses;
+		expect(response.split('timeFrameStart').length - 1).toBe(2);
+		const [last = ''] = (await runTool({ ...operation, from: '', to: '' }, via)).responses;
+		expect(last.split('timeFrameStart').length - 1).toBe(24);
 	});
 
 	it('gives few results without a remark', async () => {

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { segmentsOf, unitsOf } from '../../../sandbox/simulators/livePerson/records.mts';
 import { sumUp } from '../../../sandbox/simulators/livePerson/totals.mts';
 import type { Scene } from './support.mts';
-import { FILES, lastQuery, SEGMENTS, setScene, UNITS } from './support.mts';
+import { endedWithin, unitsEndedWithin } from './handlingTimeUnit/ended.mts';
+import { FILES, lastQuery, SEGMENTS, setScene, SUMMARY, UNITS } from './support.mts';
 
-const SUMMARY = { ...UNITS, operation: 'summarize' };
 /** Ten days, so two requests: a week, and three days */
 const SINCE = '2026-11-12T08:30:00Z';
 const HOUR_OF_OLDER_WEEK = Date.parse('2026-11-15T10:00:00Z');
@@ -54,7 +54,7 @@ describe('a time frame of two requests', () => {
 			]);
 			expect(run.hints).toEqual([
 				expect.objectContaining({
-					message: expect.stringContaining('some hours of the time frame are missing'),
+					message: expect.stringContaining('Some hours of the time frame are missing'),
 				}),
 			]);
 			const stopped = await scene.run({
@@ -77,10 +77,12 @@ describe('a time frame of two requests', () => {
 	it('gives no unit twice and loses none, where the requests meet within an hour', async () => {
 		const run = await scene.run({ ...UNITS, from: SINCE, returnAll: true });
 		expect(run.json).toEqual(files().flatMap((file) => [...file.units()]));
-		const summary = await scene.run({ ...SUMMARY, groupBy: 'agent', from: SINCE });
-		const { byAgent } = scene.livePerson.totals();
-		expect(sumsOf(summary.json)).toEqual(byAgent);
-		expect(summary.hints).toEqual([]);
+		const summary = await scene.run({ ...SUMMARY, groupBy: ['agent'], from: SINCE });
+		const frame = { fromMs: Date.parse(SINCE), toMs: scene.clock.now() };
+		expect(sumsOf(summary.json)).toEqual(endedWithin(scene.livePerson, frame).byAgent);
+		expect(summary.hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^Complete: 240 of 240 files read; all \d+ segments agree/),
+		]);
 	});
 });
 
@@ -100,12 +102,17 @@ describe('a list of files', () => {
 		]);
 	});
 
-	it('may have files of hours that the time frame only touches, or has none of: all come whole', async () => {
+	it('may have files of hours that the time frame only touches, or has none of: what ended in it counts', async () => {
 		const listed = ['2026-11-22T04:00Z', SIX, '2026-11-22T07:00Z'].map(fileAt);
 		list(listed.map(({ path }) => path));
 		const frame = { from: '2026-11-22T06:45:00Z', to: '2026-11-22T07:10:00Z' };
-		const run = await scene.run({ ...SUMMARY, groupBy: 'agent', ...frame });
-		const { byAgent } = sumUp(unitsOf(listed), segmentsOf(scene.livePerson.data.segments));
+		const run = await scene.run({ ...SUMMARY, groupBy: ['agent'], ...frame });
+		const ended = unitsEndedWithin([...unitsOf(listed)], {
+			fromMs: Date.parse(frame.from),
+			toMs: Date.parse(frame.to),
+		});
+		const { byAgent } = sumUp(ended, segmentsOf(scene.livePerson.data.segments));
+		expect(ended.length).toBeGreaterThan(0);
 		expect(sumsOf(run.json)).toEqual(byAgent);
 		// Their segments closed from 04:00 to 08:00
 		expect(Object.fromEntries(lastQuery(scene, 'segments'))).toMatchObject({
@@ -120,7 +127,7 @@ describe('a list of files', () => {
 
 	it('is asked for segments until now at most', async () => {
 		list([fileAt('2026-11-22T07:00Z').path.replace('hour=07', 'hour=08')]);
-		await scene.run({ ...SUMMARY, groupBy: 'skill', from: '2026-11-22T08:10:00Z' });
+		await scene.run({ ...SUMMARY, groupBy: ['skill'], from: '2026-11-22T08:10:00Z' });
 		expect(Object.fromEntries(lastQuery(scene, 'segments'))).toMatchObject({
 			from: '2026-11-22T08:00:00.000Z',
 			to: '2026-11-22T08:30:00.000Z',
@@ -150,7 +157,7 @@ describe.each([
 	it.each([[0], [-1], [1.5], ['={{ "many" }}'], ['={{ null }}']])(
 		'refuses a limit of %j before any request',
 		async (limit) => {
-			const run = await scene.run({ ...operation, groupBy: 'segment', limit });
+			const run = await scene.run({ ...operation, groupBy: ['segment'], limit });
 			expect(run.error).toMatchObject({
 				message: "The 'Limit' parameter is not a whole number above 0",
 			});
@@ -160,7 +167,13 @@ describe.each([
 
 	it('reads its parameters for each item, goes on past one that fails, and pairs what it gives', async () => {
 		const run = await scene.run(
-			{ ...operation, groupBy: 'segment', from: '={{ $json.from }}', limit: '={{ $json.limit }}' },
+			{
+				...operation,
+				groupBy: ['segment'],
+				include: [],
+				from: '={{ $json.from }}',
+				limit: '={{ $json.limit }}',
+			},
 			{
 				input: [
 					{ from: '2026-11-22T07:00:00Z', limit: 1 },
@@ -185,9 +198,11 @@ describe.each([
 
 function sumsOf(rows: IDataObject[]) {
 	return Object.fromEntries(
-		rows.map(({ subjectId, handleTimeMillis, units, segments }) => [
-			subjectId,
-			{ handleTimeMillis, units, segments },
-		]),
+		rows
+			.filter(({ subjectType }) => subjectType !== 'total')
+			.map(({ subjectId, handleTimeMillis, units, segments }) => [
+				subjectId,
+				{ handleTimeMillis, units, segments },
+			]),
 	);
 }

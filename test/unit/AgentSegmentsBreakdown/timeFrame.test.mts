@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { DateTime, Interval } from 'luxon';
 
-import type { TimeFrameInput } from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
+import type { CustomFrame } from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
 import {
-	readTimeFrame,
+	namedTimeFrame,
+	parseTimeFrame,
 	splitTimeFrame,
+	TIME_FRAMES,
 	toRfc3339,
+	wholeHours,
 	withinMonth,
 } from '../../../nodes/AgentSegmentsBreakdown/timeFrame.ts';
 
@@ -14,15 +17,15 @@ const NEW_YORK = 'America/New_York';
 const NOW = DateTime.fromISO('2026-11-20T10:00:00', { zone: NEW_YORK });
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
-function read(input: Partial<TimeFrameInput>, now = NOW) {
-	const { from, to } = readTimeFrame(
+function read(input: Partial<CustomFrame>, now = NOW) {
+	const { from, to } = parseTimeFrame(
 		{ from: '', to: '', ...input },
 		{ now, zone: now.zoneName ?? 'utc' },
 	);
 	return { from: toRfc3339(from), to: toRfc3339(to) };
 }
 
-function complaint(input: Partial<TimeFrameInput>): { message: string; description: string } {
+function complaint(input: Partial<CustomFrame>): { message: string; description: string } {
 	try {
 		read(input);
 	} catch (error) {
@@ -97,8 +100,8 @@ describe('From and To', () => {
 		],
 		[
 			'a To in the future',
-			{ to: '2026-11-21' },
-			/^The 'To' parameter is in the future: 2026-11-21/,
+			{ to: '2026-11-21T00:01' },
+			/^The 'To' parameter is in the future: 2026-11-21 00:01:00/,
 		],
 		[
 			'a From of more than a month back',
@@ -113,7 +116,7 @@ describe('From and To', () => {
 		[
 			'a reversed frame',
 			{ from: '2026-11-19', to: '2026-11-18' },
-			/^The 'From' parameter is not before 'To': 2026-11-19T00:00:00-05:00 and 2026-11-18T00:00:00-05:00/,
+			/^The 'From' parameter is not before 'To': 2026-11-19 00:00:00 and 2026-11-18 00:00:00/,
 		],
 		[
 			'an empty frame',
@@ -130,7 +133,7 @@ describe('From and To', () => {
 	);
 
 	it('say what the earliest time is, and that seconds are not milliseconds', () => {
-		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20T11:00:00-04:00');
+		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20 11:00:00');
 		expect(complaint({ from: 1_795_075_200 }).description).toContain('in seconds');
 	});
 
@@ -145,6 +148,69 @@ describe('From and To', () => {
 			'2026-10-20T15:01:00.000Z',
 		);
 		expect(read({ to: NOW.plus({ minutes: 3 }) }).to).toBe('2026-11-20T15:00:00.000Z');
+	});
+});
+
+describe('To', () => {
+	it.each(['now', ' NOW ', '2026-11-20T23:59', '2026-11-21', '2026-11-20T15:00:01Z'])(
+		'that is %p, still to come today, is now',
+		(to) => {
+			expect(read({ to }).to).toBe('2026-11-20T15:00:00.000Z');
+		},
+	);
+});
+
+describe('a time frame by name', () => {
+	const frameOf = (name: Exclude<(typeof TIME_FRAMES)[number], 'custom'>, now = NOW) => {
+		const { from, to } = namedTimeFrame(name, now);
+		return [from, to].map((moment) => moment.toFormat("yyyy-MM-dd'T'HH:mm"));
+	};
+
+	it.each([
+		['last24Hours', '2026-11-19T10:00', '2026-11-20T10:00'],
+		['today', '2026-11-20T00:00', '2026-11-20T10:00'],
+		['yesterday', '2026-11-19T00:00', '2026-11-20T00:00'],
+		['last7Days', '2026-11-13T10:00', '2026-11-20T10:00'],
+		['thisWeek', '2026-11-16T00:00', '2026-11-20T10:00'],
+		['lastWeek', '2026-11-09T00:00', '2026-11-16T00:00'],
+		['last28Days', '2026-10-23T10:00', '2026-11-20T10:00'],
+	] as const)('%s goes from %s to %s in the zone of the workflow', (name, from, to) => {
+		expect(frameOf(name)).toEqual([from, to]);
+	});
+
+	it('has the days of the wall where clocks change', () => {
+		const now = DateTime.fromISO('2026-11-02T09:00', { zone: NEW_YORK });
+		const { from, to } = namedTimeFrame('yesterday', now);
+		expect(to.diff(from).as('hours')).toBe(25);
+		expect(namedTimeFrame('last24Hours', now).from.toISO()).toContain('2026-11-01T09:00');
+	});
+
+	it('begins a day with the first of two midnights', () => {
+		const now = DateTime.fromISO('2026-11-01T09:00', { zone: 'America/Havana' });
+		expect(namedTimeFrame('today', now).from.toUTC().toISO()).toBe('2026-11-01T04:00:00.000Z');
+	});
+
+	it('keeps within the month that LivePerson has, also in March', () => {
+		const now = DateTime.fromISO('2026-03-28T09:00', { zone: 'Asia/Kolkata' });
+		const { from } = namedTimeFrame('last28Days', now);
+		expect(from.toUTC() >= now.toUTC().minus({ months: 1 })).toBe(true);
+	});
+});
+
+describe('the whole hours of a time frame', () => {
+	it('are those in UTC that it touches, up to now', () => {
+		const zone = 'Asia/Kolkata';
+		const [from, to] = ['2026-11-19', '2026-11-20'].map((iso) => DateTime.fromISO(iso, { zone }));
+		const hours = wholeHours({ from: from!, to: to! }, NOW);
+		expect([hours.from, hours.to].map(toRfc3339)).toEqual([
+			'2026-11-18T18:00:00.000Z',
+			'2026-11-19T19:00:00.000Z',
+		]);
+		expect(toRfc3339(wholeHours({ from: from!, to: NOW }, NOW).to)).toBe(
+			'2026-11-20T15:00:00.000Z',
+		);
+		const full = { from: NOW.minus({ hours: 2 }), to: NOW.minus({ hours: 1 }) };
+		expect(toRfc3339(wholeHours(full, NOW).to)).toBe('2026-11-20T14:00:00.000Z');
 	});
 });
 

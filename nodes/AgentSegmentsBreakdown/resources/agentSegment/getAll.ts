@@ -4,15 +4,28 @@ import type {
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
+import { formatSeconds } from '../../../shared/durations';
+import type { Names, WantedNames } from '../../names/findNames';
+import { findNames } from '../../names/findNames';
 import type { AgentSegment } from '../../parse/agentSegments';
+import type { TimeFrame } from '../../timeFrame';
+import type { Connection } from '../../api/connection';
 import type { SegmentFilter, SegmentQuery, SegmentsBatch, SegmentSort } from '../../api/segments';
 import { listAgentSegments, SEGMENT_SORTS } from '../../api/segments';
 import * as fields from '../fields';
 import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
-import { connect, readCollection, readFrame, readLimit, readText } from '../readers';
-import { isTool, limitForTool, moreForTool } from '../toolOutput';
+import type { FilterField } from '../parameters';
+import {
+	connect,
+	readCollection,
+	readFilter,
+	readFrame,
+	readLimit,
+	toBoolean,
+} from '../parameters';
+import { isTool, limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 const properties: INodeProperties[] = [
 	...fields.timeFrame,
@@ -36,14 +49,15 @@ const properties: INodeProperties[] = [
 				name: 'agentId',
 				type: 'string',
 				default: '',
-				description: 'Only segments of the agent with this LivePerson ID',
+				description:
+					'Only segments of the agent with this LivePerson ID. Several can be separated by commas.',
 			},
 			{
 				displayName: 'Conversation ID',
 				name: 'conversationId',
 				type: 'string',
 				default: '',
-				description: 'Only segments of this conversation',
+				description: 'Only segments of this conversation. Several can be separated by commas.',
 			},
 			{
 				displayName: 'Employee ID',
@@ -57,14 +71,15 @@ const properties: INodeProperties[] = [
 				name: 'groupId',
 				type: 'string',
 				default: '',
-				description: 'Only segments of agents in this group',
+				description: 'Only segments of agents in this group. Several can be separated by commas.',
 			},
 			{
 				displayName: 'Skill ID',
 				name: 'skillId',
 				type: 'string',
 				default: '',
-				description: 'Only segments that were handled under this skill',
+				description:
+					'Only segments that were handled under this skill. Several can be separated by commas.',
 			},
 		],
 	},
@@ -101,16 +116,18 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-/** Name of the filter in the node, and in LivePerson's query */
-const FILTERS: ReadonlyArray<readonly [string, SegmentFilter]> = [
-	['agentId', 'AgentId'],
-	['conversationId', 'ConversationId'],
-	['employeeId', 'EmployeeId'],
-	['groupId', 'GroupId'],
-	['skillId', 'SkillId'],
+/** The filters, and their names in LivePerson's query */
+const FILTERS: ReadonlyArray<FilterField & { parameter: SegmentFilter }> = [
+	{ name: 'agentId', displayName: 'Agent ID', parameter: 'AgentId' },
+	{ name: 'conversationId', displayName: 'Conversation ID', parameter: 'ConversationId' },
+	{ name: 'employeeId', displayName: 'Employee ID', parameter: 'EmployeeId', separator: '' },
+	{ name: 'groupId', displayName: 'Group ID', parameter: 'GroupId' },
+	{ name: 'skillId', displayName: 'Skill ID', parameter: 'SkillId' },
 ];
+/** LivePerson takes one value of each, so several are as many requests */
+const MOST_QUERIES = 100;
 
-/** The ten fields that say most, the most useful first. */
+/** The fields that say most, the most useful first. */
 const SIMPLE_FIELDS = [
 	'segmentId',
 	'agentId',
@@ -133,32 +150,53 @@ export async function execute(
 	const wanted = readLimit(context, itemIndex);
 	const limit = limitForTool(context, wanted);
 	const simplify =
-		isTool(context) || context.getNodeParameter('simplify', itemIndex, true) === true;
-	const query = readQuery(context, itemIndex, limit);
+		isTool(context) || toBoolean(context.getNodeParameter('simplify', itemIndex, true), 'Simplify');
+	const queries = readQueries(context, itemIndex, limit);
 	const connection = await connect(context, itemIndex);
 
-	const items: INodeExecutionData[] = [];
+	const found: AgentSegment[] = [];
 	let mayHaveMore = false;
-	for await (const batch of listAgentSegments(connection, frame, query)) {
+	for await (const batch of listFor(connection, frame, queries)) {
 		hintOnBatch(context, batch);
-		const room = limit - items.length;
-		for (const segment of batch.segments.slice(0, room)) {
-			items.push({
-				json: simplify ? toSimple(segment) : segment.raw,
-				pairedItem: { item: itemIndex },
-			});
-		}
+		const room = limit - found.length;
+		for (const segment of batch.segments.slice(0, room)) found.push(segment);
 		mayHaveMore = batch.segments.length > room || !batch.isLast;
-		if (items.length === limit) break;
+		if (found.length === limit) break;
 	}
-	if (items.length < limit || !mayHaveMore) return items;
-	if (limit < wanted) return [...items, moreForTool(itemIndex, limit)];
-	addHint(
-		context,
-		`The limit of ${count(limit, 'segment')} was reached; there may be more.`,
-		'info',
-	);
-	return items;
+	const names = await findNames(connection, wantedNames(found));
+	const items: INodeExecutionData[] = found.map((segment) => ({
+		json: simplify ? toSimple(segment, names) : segment.raw,
+		pairedItem: { item: itemIndex },
+	}));
+	const isCut = found.length === limit && mayHaveMore;
+	if (isCut && limit < wanted) items.push(moreForTool(itemIndex, limit));
+	else if (isCut) {
+		const message = `The limit of ${count(limit, 'segment')} was reached; there may be more.`;
+		addHint(context, message, 'info');
+	}
+	return [...items, ...notesForTool(context, itemIndex)];
+}
+
+/** The segments of several queries; one that answers two of them comes once. */
+async function* listFor(
+	connection: Connection,
+	frame: TimeFrame,
+	queries: readonly SegmentQuery[],
+): AsyncGenerator<SegmentsBatch, void, undefined> {
+	const lastQuery = queries.at(-1);
+	const seen = new Set<string>();
+	for (const query of queries) {
+		for await (const batch of listAgentSegments(connection, frame, query)) {
+			const isLast = batch.isLast && query === lastQuery;
+			if (queries.length === 1) {
+				yield batch;
+				continue;
+			}
+			const segments = batch.segments.filter(({ segmentId }) => !seen.has(segmentId));
+			for (const { segmentId } of segments) seen.add(segmentId);
+			yield { ...batch, segments, isLast };
+		}
+	}
 }
 
 /** Tells the user what LivePerson's answer lacks. */
@@ -172,23 +210,51 @@ function hintOnBatch(
 	}
 }
 
-function readQuery(context: IExecuteFunctions, itemIndex: number, limit: number): SegmentQuery {
-	const given = readCollection(context, 'filters', itemIndex);
-	const filters: Partial<Record<SegmentFilter, string>> = {};
-	for (const [name, parameter] of FILTERS) {
-		const value = readText(given[name]);
-		if (value !== '') filters[parameter] = value;
+/** A query for every combination of the filters' values. */
+function readQueries(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	atMost: number,
+): SegmentQuery[] {
+	let combinations: Array<NonNullable<SegmentQuery['filters']>> = [{}];
+	for (const field of FILTERS) {
+		const values = readFilter(context, itemIndex, field);
+		if (values.length === 0) continue;
+		combinations = combinations.flatMap((filters) =>
+			values.map((value) => ({ ...filters, [field.parameter]: value })),
+		);
+		if (combinations.length > MOST_QUERIES) throw tooManyValues(field.displayName);
 	}
 	const sort = readSort(readCollection(context, 'sort', itemIndex)['by']);
-	return { filters, atMost: limit, ...(sort ? { sort } : {}) };
+	return combinations.map((filters) => ({ filters, atMost, ...(sort ? { sort } : {}) }));
+}
+
+function tooManyValues(displayName: string): UserError {
+	return new UserError(`'${displayName}' has too many values`, {
+		description: `LivePerson takes one value of each filter at a time; up to ${MOST_QUERIES} combinations are possible. Use fewer values, or filter the items afterwards.`,
+	});
 }
 
 function readSort(value: unknown): SegmentSort | undefined {
 	return SEGMENT_SORTS.find((sort) => sort === value);
 }
 
-function toSimple({ raw }: AgentSegment): IDataObject {
-	const json: IDataObject = {};
+function wantedNames(segments: readonly AgentSegment[]): WantedNames {
+	const idsOf = (name: 'agentId' | 'groupId' | 'skillId') => [
+		...new Set(segments.map((segment) => segment[name]).filter((id) => id !== '')),
+	];
+	return { agents: idsOf('agentId'), skills: idsOf('skillId'), groups: idsOf('groupId') };
+}
+
+/** Names and times that people read, then what LivePerson gave. */
+function toSimple(segment: AgentSegment, names: Names): IDataObject {
+	const { agentId, groupId, raw, skillId, totalHandleTimeMillis } = segment;
+	const json: IDataObject = {
+		agentName: agentId === '' ? null : names.agent(agentId),
+		skillName: skillId === '' ? null : names.skill(skillId),
+		groupName: groupId === '' ? null : names.group(groupId),
+		handleTime: totalHandleTimeMillis === null ? null : formatSeconds(totalHandleTimeMillis / 1000),
+	};
 	for (const name of SIMPLE_FIELDS) json[name] = raw[name] ?? null;
 	return json;
 }

@@ -5,11 +5,11 @@ import { quoteApiText } from '../../../shared/apiText';
 import { decodeUnits } from '../../decode/decodeUnits';
 import { unpack } from '../../decode/unpack';
 import type { BreakdownFile } from '../../parse/filePath';
-import { FILE_PATH_REGEX, fileNameOf, parseFilePath } from '../../parse/filePath';
+import { fileNameOf, parseFilePath } from '../../parse/filePath';
 import { downloadFile } from '../../api/files';
 import * as fields from '../fields';
-import { connect, readText } from '../readers';
-import { isTool, limitForTool, moreForTool } from '../toolOutput';
+import { connect, readChoice, readText } from '../parameters';
+import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 const properties: INodeProperties[] = [
 	{
@@ -33,17 +33,7 @@ const properties: INodeProperties[] = [
 				type: 'string',
 				placeholder:
 					'e.g. /year=2026/month=11/day=20/hour=14/accountId=12345678/sequences.00001.json.gz',
-				hint: 'The path as the operation Get Many gives it',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: FILE_PATH_REGEX,
-							errorMessage:
-								'Not a path of a breakdown file: it begins with /year= and ends with .json.gz',
-						},
-					},
-				],
+				hint: 'The path as the operation Get Many returns it',
 			},
 		],
 	},
@@ -62,7 +52,7 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Handling Time Units',
 				value: 'units',
-				description: 'An item for each handling time unit in the file',
+				description: 'One item per handling time unit in the file',
 			},
 			{
 				name: 'Unpacked JSON File',
@@ -95,13 +85,19 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-/** Gives the file's units as items, or one item with the file as binary data. */
+const OUTPUT = {
+	name: 'output',
+	displayName: 'Output',
+	choices: ['file', 'json', 'units'],
+} as const;
+
+/** Returns the file's units as items, or one item with the file as binary data. */
 export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const file = readFile(context, itemIndex);
-	const output = context.getNodeParameter('output', itemIndex, 'units');
+	const output = readChoice(context, itemIndex, OUTPUT, 'units');
 	const connection = await connect(context, itemIndex);
 	const bytes = await downloadFile(connection, file);
 	if (output === 'units') return await toUnitItems(context, itemIndex, bytes, file);
@@ -110,14 +106,14 @@ export async function execute(
 }
 
 function readFile(context: IExecuteFunctions, itemIndex: number): BreakdownFile {
-	const path = readText(context.getNodeParameter('path', itemIndex));
+	const path = readText(context.getNodeParameter('path', itemIndex), 'File');
 	const file = parseFilePath(path);
 	if (file) return file;
 	throw new UserError(
 		path === ''
 			? "The 'File' parameter is empty"
 			: `The 'File' parameter is not a path of a breakdown file: ${quoteApiText(path, 200)}`,
-		{ description: 'Choose a file from the list, or pass on a path that Get Many gave.' },
+		{ description: 'Choose a file from the list, or use a path that Get Many returned.' },
 	);
 }
 
@@ -129,10 +125,12 @@ async function toUnitItems(
 ): Promise<INodeExecutionData[]> {
 	const units = decodeUnits(bytes, file.path);
 	const shown = units.slice(0, limitForTool(context, Infinity));
-	const items = shown.map((json) => ({ json, pairedItem: { item: itemIndex } }));
-	return isTool(context) && shown.length < units.length
-		? [...items, moreForTool(itemIndex, shown.length)]
-		: items;
+	const items: INodeExecutionData[] = shown.map((json) => ({
+		json,
+		pairedItem: { item: itemIndex },
+	}));
+	if (shown.length < units.length) items.push(moreForTool(itemIndex, shown.length));
+	return [...items, ...notesForTool(context, itemIndex)];
 }
 
 async function toBinaryItem(
@@ -141,7 +139,10 @@ async function toBinaryItem(
 	content: Buffer,
 	file: BreakdownFile,
 ): Promise<INodeExecutionData> {
-	const field = readText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+	const field = readText(
+		context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
+		'Put Output File in Field',
+	);
 	// The transport may have decompressed the file already
 	const isGzip = content[0] === 0x1f && content[1] === 0x8b;
 	const fileName = isGzip ? fileNameOf(file) : fileNameOf(file).replace(/\.gz$/, '');

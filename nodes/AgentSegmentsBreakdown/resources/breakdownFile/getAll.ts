@@ -4,9 +4,9 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ListedFile } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
-import { listForUser } from '../listing';
-import { connect, readCollection, readFrame, readLimit } from '../readers';
-import { limitForTool, moreForTool } from '../toolOutput';
+import { listForUser } from '../listFiles';
+import { connect, readCollection, readFrame, readLimit } from '../parameters';
+import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['breakdownFile'], operation: ['getAll'] } },
@@ -28,7 +28,7 @@ export const description = updateDisplayOptions(
 	],
 );
 
-/** Gives an item a file, by hour and part; a time frame without files gives none. */
+/** Returns one item per file, by hour and part; none where the time frame has no files. */
 export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -44,10 +44,13 @@ export async function execute(
 		json: toJson(file),
 		pairedItem: { item: itemIndex },
 	}));
-	if (items.length === files.length) return items;
-	if (limit < wanted) return [...items, moreForTool(itemIndex, items.length)];
-	addHint(context, `The limit left out ${count(files.length - items.length, 'file')}.`, 'info');
-	return items;
+	if (items.length < files.length && limit < wanted) {
+		return [...items, moreForTool(itemIndex, items.length), ...notesForTool(context, itemIndex)];
+	}
+	if (items.length < files.length) {
+		addHint(context, `The limit left out ${count(files.length - items.length, 'file')}.`, 'info');
+	}
+	return [...items, ...notesForTool(context, itemIndex)];
 }
 
 function toJson({ path, hourStart, accountId, part, frame }: ListedFile) {

@@ -1,9 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { parseDurationSeconds } from '../../../shared/durations';
 import type { HandlingTimeUnit } from '../../decode/handlingTimeUnit';
-import { readListOfText, readText } from '../readers';
+import { readCollection, readDuration, readFilter } from '../parameters';
 
 /** Fields of the Filters collection. Reasons are open strings: LivePerson documents only two. */
 export const filterFields: INodeProperties[] = [
@@ -20,8 +18,8 @@ export const filterFields: INodeProperties[] = [
 		name: 'minimumHandleTime',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. 90 or 1:30',
-		description: 'Only units of at least this length, in seconds or as HH:MM:SS',
+		placeholder: 'e.g. 90, 1:30 or 2 min',
+		description: 'Only units of at least this length, in seconds, as HH:MM:SS or with units',
 	},
 	{
 		displayName: 'Segment ID',
@@ -42,12 +40,15 @@ export const filterFields: INodeProperties[] = [
 
 /** Reads the filters; a unit has to pass all of them. */
 export function readUnitFilter(
-	filters: Record<string, unknown>,
+	context: IExecuteFunctions,
+	itemIndex: number,
 ): (unit: HandlingTimeUnit) => boolean {
-	const segmentIds = new Set(readListOfText(filters['segmentId']));
-	const startReasons = new Set(readListOfText(filters['startReason']));
-	const endReasons = new Set(readListOfText(filters['endReason']));
-	const leastMs = readMinimumMs(filters['minimumHandleTime']);
+	const read = (name: string, displayName: string) =>
+		new Set(readFilter(context, itemIndex, { name, displayName }));
+	const segmentIds = read('segmentId', 'Segment ID');
+	const startReasons = read('startReason', 'Start Reason');
+	const endReasons = read('endReason', 'End Reason');
+	const leastMs = readMinimumMs(context, itemIndex);
 	return (unit) =>
 		passes(segmentIds, unit.segmentId) &&
 		passes(startReasons, unit.startReason) &&
@@ -59,11 +60,12 @@ function passes(allowed: ReadonlySet<string>, value: string): boolean {
 	return allowed.size === 0 || allowed.has(value);
 }
 
-function readMinimumMs(value: unknown): number {
-	if (readText(value) === '') return 0;
-	const seconds = parseDurationSeconds(value);
-	if (seconds !== undefined) return seconds * 1000;
-	throw new UserError(`The 'Minimum Handle Time' filter is not a duration: ${readText(value)}`, {
-		description: 'Enter whole seconds such as 90, or a time such as 1:30 or 00:01:30.',
+function readMinimumMs(context: IExecuteFunctions, itemIndex: number): number {
+	const { minimumHandleTime } = readCollection(context, 'filters', itemIndex);
+	const seconds = readDuration(context, minimumHandleTime, {
+		name: 'minimumHandleTime',
+		displayName: 'Minimum Handle Time',
+		collection: 'filters',
 	});
+	return (seconds ?? 0) * 1000;
 }

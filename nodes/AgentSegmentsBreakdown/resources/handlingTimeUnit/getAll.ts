@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { toNodeError } from '../../../shared/errors';
+import { toFailedItem } from '../../../shared/runItems';
 import { UnitDecoder } from '../../decode/decodeUnits';
 import type { ListedFile } from '../../api/files';
 import { readFilesInOrder } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
-import { listForUser } from '../listing';
-import { connect, readCollection, readFilesAtOnce, readFrame, readLimit } from '../readers';
-import { limitForTool, moreForTool } from '../toolOutput';
+import { hintOnCutHours, listForUser } from '../listFiles';
+import { connect, readCollection, readFilesAtOnce, readFrame, readLimit } from '../parameters';
+import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 import { filterFields, readUnitFilter } from './filter';
 
 const properties: INodeProperties[] = [
@@ -43,17 +43,19 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-/** Lists the files and reads them, until the limit is reached; an item a unit, in the files' order. */
+/** Lists the files and reads them until the limit is reached; one item per unit, in the files' order. */
 export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const frame = readFrame(context, itemIndex);
 	const limit = readLimit(context, itemIndex);
-	const keep = readUnitFilter(readCollection(context, 'filters', itemIndex));
+	const keep = readUnitFilter(context, itemIndex);
 	const options = readCollection(context, 'options', itemIndex);
 	const connection = await connect(context, itemIndex);
-	const { files } = await listForUser(context, connection, frame, options);
+	const listing = await listForUser(context, connection, frame, options);
+	hintOnCutHours(context, frame, listing);
+	const { files } = listing;
 
 	const collected = new Collected(context, itemIndex, limit);
 	const decoder = new UnitDecoder();
@@ -68,7 +70,7 @@ export async function execute(
 		else collected.add(outcome.value);
 		if (collected.isFull) break;
 	}
-	return collected.finish(files.length);
+	return [...collected.finish(files.length), ...notesForTool(context, itemIndex)];
 }
 
 /** The items so far, and what is to be said about them. */
@@ -117,21 +119,14 @@ class Collected {
 		}
 	}
 
-	/**
-	 * With Continue On Fail a file that cannot be had or read is an item of its own, and others follow.
-	 * Of such an item n8n keeps the message alone, so that has to name the file.
-	 */
+	/** With Continue On Fail a file that cannot be read is an item of its own, and others follow. */
 	addDropped({ path }: ListedFile, caught: unknown): void {
-		const error = toNodeError(this.context.getNode(), caught, this.itemIndex);
-		const isCancelled = this.context.getExecutionCancelSignal()?.aborted === true;
-		if (isCancelled || !this.context.continueOnFail()) throw error;
+		const item = toFailedItem(this.context, this.itemIndex, caught, () => ({ path }));
 		this.filesDropped++;
-		if (!error.message.includes(path)) error.message = `${error.message} (file ${path})`;
-		this.items.push({
-			json: { error: error.message },
-			error,
-			pairedItem: this.pairedItem,
-		});
+		const message = String(item.json['error']);
+		// Nothing but the message goes to an error output
+		if (!message.includes(path)) item.json['error'] = `${message} (file ${path})`;
+		this.items.push(item);
 	}
 
 	finish(filesListed: number): INodeExecutionData[] {

@@ -2,24 +2,27 @@ import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { toWholeNumber } from '../../../shared/values';
 import { BrokenFile } from '../../decode/brokenFile';
+import { findNames } from '../../names/findNames';
+import type { AgentSegment } from '../../parse/agentSegments';
+import type { AgentJoin } from '../../summary/agentJoin';
 import { CompletenessCount } from '../../summary/completeness';
-import type { OwnerGroupBy } from '../../summary/grouping';
-import { isOwnerGroupBy } from '../../summary/grouping';
-import type { SegmentOwners } from '../../summary/segmentOwners';
-import { UnitSummary } from '../../summary/unitSummary';
+import type { SummaryNames } from '../../summary/dimensions';
+import { UnitSummary } from '../../summary/summary';
+import { LONGEST_OPEN_HOURS } from '../../summary/totals';
 import type { TimeFrame } from '../../timeFrame';
-import { oldestMoment } from '../../timeFrame';
+import { oldestMoment, wholeHours } from '../../timeFrame';
 import type { Connection } from '../../api/connection';
 import type { FilesListing, ListedFile } from '../../api/files';
-import { forEachFile } from '../../api/files';
+import { forEachFile, listFiles } from '../../api/files';
 import { listAgentSegments } from '../../api/segments';
-import { addHint, SEGMENTS_INCOMPLETE } from '../hints';
-import { listForUser } from '../listing';
-import { clockOf, connect, readCollection, readFilesAtOnce, readFrame } from '../readers';
+import { addHint, LATER_HOURS_INCOMPLETE, SEGMENTS_INCOMPLETE } from '../hints';
+import { listForUser } from '../listFiles';
+import { clockOf, connect, readCollection, readFilesAtOnce, readFrame } from '../parameters';
 import { isTool } from '../toolOutput';
 import { readSummaryChoices } from './summaryFields';
-import { hintOnCompleteness, toItems, toToolItems } from './summaryOutput';
+import { hintOnCompleteness, toItems } from './summaryOutput';
 
 export { description } from './summaryFields';
 
@@ -34,23 +37,62 @@ export async function execute(
 	const choices = readSummaryChoices(context, itemIndex);
 	const frame = readFrame(context, itemIndex);
 	const options = readCollection(context, 'options', itemIndex);
+	const filesAtOnce = readFilesAtOnce(options);
 	const connection = await connect(context, itemIndex);
 	const listing = await listForUser(context, connection, frame, options);
+	const files = await addLaterFiles(context, connection, frame, listing.files);
 
-	const window = { start: frame.from, end: frame.to };
-	const { zone } = clockOf(context);
-	const withTotal = choices.withTotal || isTool(context);
-	const summary = new UnitSummary(choices.groupBy, { window, zone, withTotal });
-	const filesAtOnce = readFilesAtOnce(options);
-	const count = await addFiles(connection, listing, summary, filesAtOnce, choices.stopOnBrokenFile);
-	const owners = isOwnerGroupBy(choices.groupBy)
-		? await findOwners(context, connection, frame, listing.files, choices.groupBy, summary)
+	const { groupBy, interval, asWorked, stopOnBrokenFile } = choices;
+	const summary = new UnitSummary({
+		groupBy,
+		interval,
+		asWorked,
+		frame: { start: frame.from, end: frame.to },
+		zone: clockOf(context).zone,
+	});
+	const count = await addFiles(
+		connection,
+		{ ...listing, files },
+		summary,
+		filesAtOnce,
+		stopOnBrokenFile,
+	);
+	const joined = summary.needsJoin
+		? await joinAgentSegments(context, connection, frame, files, summary)
 		: undefined;
 
-	const completeness = count.result(summary.unitsRead, owners?.reconcile());
-	hintOnCompleteness(context, completeness);
-	const output = { choices, summary, completeness, partial: count.isPartial };
-	return isTool(context) ? toToolItems(itemIndex, output) : toItems(context, itemIndex, output);
+	const names = await namesOf(connection, joined);
+	const completeness = count.result(summary.totals, joined?.reconcile());
+	if (!isTool(context)) hintOnCompleteness(context, completeness);
+	return toItems(context, itemIndex, {
+		choices,
+		frame,
+		summary,
+		names,
+		completeness,
+		partial: count.isPartial,
+	});
+}
+
+/**
+ * A segment may close, and stand in a file, hours after its last unit ended. The newest hours may not be
+ * there yet, which is no fault of the time frame.
+ */
+async function addLaterFiles(
+	context: IExecuteFunctions,
+	connection: Connection,
+	frame: TimeFrame,
+	files: readonly ListedFile[],
+): Promise<ListedFile[]> {
+	const now = DateTime.now().toUTC();
+	const from = wholeHours(frame, now).to;
+	const to = DateTime.min(from.plus({ hours: LONGEST_OPEN_HOURS }), now);
+	// What ends now has no later hours; a moment has passed meanwhile
+	if (to.diff(from).as('minutes') < 1) return [...files];
+	const later = await listFiles(connection, { from, to });
+	if (later.isPartial) addHint(context, LATER_HOURS_INCOMPLETE, 'info');
+	const byPath = new Map([...files, ...later.files].map((file) => [file.path, file]));
+	return [...byPath.values()];
 }
 
 async function addFiles(
@@ -64,8 +106,8 @@ async function addFiles(
 	const count = new CompletenessCount(isPartial, files.length + unreadablePaths.length);
 	for (const path of unreadablePaths)
 		count.drop(path, 'LivePerson wrote its path in an unknown form');
-	const addFile = (body: Buffer, { path }: ListedFile): void => {
-		summary.addFile(body, path);
+	const addFile = (body: Buffer, { path, hourStart }: ListedFile): void => {
+		summary.addFile(body, path, hourStart.toMillis());
 		count.read();
 	};
 	await forEachFile(connection, files, filesAtOnce, addFile, (error, { path }) => {
@@ -83,29 +125,25 @@ function reasonToDrop(error: unknown): BrokenFile | string | undefined {
 	return isGone ? 'LivePerson listed it and does not have it' : undefined;
 }
 
-async function findOwners(
+async function joinAgentSegments(
 	context: IExecuteFunctions,
 	connection: Connection,
 	frame: TimeFrame,
 	files: readonly ListedFile[],
-	groupBy: OwnerGroupBy,
 	summary: UnitSummary,
-): Promise<SegmentOwners> {
-	const owners = summary.takeOwners();
+): Promise<AgentJoin> {
+	const joined = summary.join();
 	const batches = listAgentSegments(connection, closingFrame(frame, files));
 	for await (const { segments, isIncomplete } of batches) {
 		if (isIncomplete) addHint(context, SEGMENTS_INCOMPLETE);
-		for (const segment of segments) {
-			const { segmentId, totalHandleTimeMillis } = segment;
-			const ownerId = segment[OWNER_IDS[groupBy]];
-			const ownerName = (ownerId && groupBy === 'agent' && segment.employeeId) || ownerId || 'None';
-			owners.take({ segmentId, ownerId, ownerName, totalHandleTimeMillis });
-		}
+		for (const segment of segments) joined.add({ ...segment, endedAt: endOf(segment) });
 	}
-	return owners;
+	return joined;
 }
 
-const OWNER_IDS = { agent: 'agentId', group: 'groupId', skill: 'skillId' } as const;
+function endOf({ raw }: AgentSegment): number | undefined {
+	return toWholeNumber(raw['endTimeL']);
+}
 
 /**
  * The time in which the files' segments closed: a file is of a whole hour (UTC), even where the time
@@ -115,7 +153,33 @@ function closingFrame({ from, to }: TimeFrame, files: readonly ListedFile[]): Ti
 	const now = DateTime.now();
 	// A minute inside the bound, so that it still holds when the request arrives
 	const oldest = oldestMoment(now).plus({ minutes: 1 });
-	const starts = files.map(({ hourStart }) => DateTime.max(hourStart, oldest));
-	const ends = files.map(({ hourStart }) => DateTime.min(hourStart.plus({ hours: 1 }), now));
-	return { from: DateTime.min(from, ...starts), to: DateTime.max(to, ...ends) };
+	let first = from;
+	let last = to;
+	for (const { hourStart } of files) {
+		first = DateTime.min(first, DateTime.max(hourStart, oldest));
+		last = DateTime.max(last, DateTime.min(hourStart.plus({ hours: 1 }), now));
+	}
+	return { from: first, to: last };
+}
+
+/** An agent without a name is shown by the employee id where the brand uses them. */
+async function namesOf(
+	connection: Connection,
+	joined: AgentJoin | undefined,
+): Promise<SummaryNames> {
+	const idsOf = (owners: { ids: readonly string[] } | undefined) =>
+		(owners?.ids ?? []).filter((id) => id !== '');
+	const names = await findNames(connection, {
+		agents: idsOf(joined?.agent),
+		skills: idsOf(joined?.skill),
+		groups: idsOf(joined?.group),
+	});
+	return {
+		agent: (id) => {
+			const name = names.agent(id);
+			return name === id ? (joined?.employeeIds.get(id) ?? id) : name;
+		},
+		skill: (id) => names.skill(id),
+		group: (id) => names.group(id),
+	};
 }

@@ -1,44 +1,105 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
-import type { GroupBy } from '../../summary/grouping';
-import { isGroupBy } from '../../summary/grouping';
+import type { GroupBy } from '../../summary/dimensions';
+import { GROUPINGS } from '../../summary/dimensions';
+import type { Sort } from '../../summary/rows';
+import { SORTS } from '../../summary/rows';
+import type { Interval } from '../../summary/timeZoneBuckets';
+import { INTERVALS } from '../../summary/timeZoneBuckets';
 import * as fields from '../fields';
-import { readCollection, readLimit } from '../readers';
+import {
+	readChoice,
+	readChoices,
+	readCollection,
+	readDuration,
+	readLimit,
+	refuseNothing,
+	toBoolean,
+} from '../parameters';
+import { isTool } from '../toolOutput';
+
+const WHOLE = 'whole';
+const ENDED = 'ended';
+const WORKED = 'worked';
+const INCLUDES = ['completeness', 'milliseconds', 'percentiles', 'total'] as const;
 
 const groupBy: INodeProperties = {
 	displayName: 'Group By',
 	name: 'groupBy',
-	type: 'options',
-	default: 'total',
+	type: 'multiOptions',
+	default: ['agent'],
 	description:
-		"What the rows of the summary are. A unit counts for the hour or day in which it began, even if it ended in the next; hours and days are those of the workflow's time zone. The average handle time is the handle time divided by the number of segments.",
+		'What to summarize by. Returns one item per group, or one for everything where nothing is chosen. Agent, Skill and Group also request the agent segments, 500 at a time.',
+	options: [
+		{ name: 'Agent', value: 'agent' },
+		{ name: 'End Reason', value: 'endReason', description: 'Why the last unit ended' },
+		{ name: 'Group', value: 'group' },
+		{ name: 'Segment', value: 'segment', description: 'One item per segment' },
+		{ name: 'Skill', value: 'skill' },
+		{ name: 'Start Reason', value: 'startReason', description: 'Why the first unit began' },
+	],
+};
+
+const interval: INodeProperties = {
+	displayName: 'Interval',
+	name: 'interval',
+	type: 'options',
+	default: WHOLE,
+	description: "Intervals are those of the workflow's time zone",
+	options: [
+		{ name: '15 Minutes', value: 'quarterHour' },
+		{ name: '30 Minutes', value: 'halfHour' },
+		{ name: 'Day', value: 'day' },
+		{ name: 'Hour', value: 'hour' },
+		{ name: 'Week', value: 'week', description: 'Monday to Sunday' },
+		{ name: 'Whole Time Frame', value: WHOLE },
+	],
+};
+
+const emptyIntervals: INodeProperties = {
+	displayName: 'Include Empty Intervals',
+	name: 'includeEmptyIntervals',
+	type: 'boolean',
+	default: false,
+	displayOptions: { hide: { interval: [WHOLE] } },
+	description:
+		'Whether every group has an item for every interval, with zeros where it had no work',
+};
+
+const countSegments: INodeProperties = {
+	displayName: 'Count a Segment',
+	name: 'countSegment',
+	type: 'options',
+	default: ENDED,
+	description: 'Where a segment counts that lies in several intervals, or partly in the time frame',
 	options: [
 		{
-			name: 'Agent',
-			value: 'agent',
-			description: 'Also asks for the agent segments, up to 500 a request',
-		},
-		{ name: 'Day', value: 'day', description: 'By the start of each unit' },
-		{ name: 'End Reason', value: 'endReason' },
-		{
-			name: 'Group',
-			value: 'group',
-			description: 'Also asks for the agent segments, up to 500 a request',
-		},
-		{ name: 'Hour', value: 'hour', description: 'By the start of each unit' },
-		{
-			name: 'Segment',
-			value: 'segment',
-			description: 'A row a segment, those with the most handle time first',
+			name: 'When It Ended',
+			value: ENDED,
+			description:
+				'Once and whole, in the interval in which its last unit ended. Intervals add up to the total.',
 		},
 		{
-			name: 'Skill',
-			value: 'skill',
-			description: 'Also asks for the agent segments, up to 500 a request',
+			name: 'As It Was Worked',
+			value: WORKED,
+			description:
+				'Each unit in the interval in which it began: the workload, without an average (AHT)',
 		},
-		{ name: 'Start Reason', value: 'startReason' },
-		{ name: 'Total', value: 'total', description: 'One row for the whole time frame' },
+	],
+};
+
+const sortBy: INodeProperties = {
+	displayName: 'Sort By',
+	name: 'sortBy',
+	type: 'options',
+	default: 'aht',
+	description: 'With an interval, items are sorted by time first',
+	options: [
+		{ name: 'AHT, Longest First', value: 'aht' },
+		{ name: 'Handle Time, Longest First', value: 'handleTime' },
+		{ name: 'Name', value: 'name' },
+		{ name: 'Segments, Most First', value: 'segments' },
 	],
 };
 
@@ -46,25 +107,30 @@ const include: INodeProperties = {
 	displayName: 'Include',
 	name: 'include',
 	type: 'multiOptions',
-	default: ['completeness', 'percentiles'],
-	description: 'What each row holds besides handle times, units and segments',
+	default: ['percentiles'],
+	description: 'What to return besides handle times, units and segments',
 	options: [
 		{
 			name: 'Completeness',
 			value: 'completeness',
 			description:
-				'Files listed, read and dropped, and how units agree with agent segments: in the last row',
+				'Files and units read and left out, and how they agree with the agent segments: in the total item',
+		},
+		{
+			name: 'Milliseconds',
+			value: 'milliseconds',
+			description: 'AHT and percentiles in milliseconds, too',
 		},
 		{
 			name: 'Percentiles',
 			value: 'percentiles',
 			description:
-				"50th, 90th and 95th percentile of the segments' handle times (nearest rank); not for single segments",
+				'How long half, 9 of 10 and 95 of 100 segments took at most (p50, p90, p95; nearest rank)',
 		},
 		{
-			name: 'Total Row',
+			name: 'Total',
 			value: 'total',
-			description: 'A last row for the whole time frame, where a segment counts once',
+			description: 'A last item for the whole time frame',
 		},
 	],
 };
@@ -77,6 +143,22 @@ const options: INodeProperties = {
 	default: {},
 	options: [
 		fields.filesAtOnceOption,
+		{
+			displayName: 'Only AHT Over',
+			name: 'onlyAhtOver',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 06:00 or 6 min',
+			description: 'Return only groups whose AHT is longer, in seconds, as HH:MM:SS or with units',
+		},
+		{
+			displayName: 'Only With Segments',
+			name: 'onlyWithSegments',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1,
+			description: 'Return only groups with at least this number of segments',
+		},
 		{
 			displayName: 'Stop When a File Is Broken',
 			name: 'stopOnBrokenFile',
@@ -91,7 +173,7 @@ const options: INodeProperties = {
 	],
 };
 
-/** Segments alone can be a million; those with the most handle time come first. */
+/** Segments alone can be a million. */
 const limitOfSegments = updateDisplayOptions(
 	{ show: { groupBy: ['segment'] } },
 	fields.returnAllOrLimit,
@@ -99,13 +181,32 @@ const limitOfSegments = updateDisplayOptions(
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['handlingTimeUnit'], operation: ['summarize'] } },
-	[groupBy, ...limitOfSegments, ...fields.timeFrame, include, options],
+	[
+		...fields.timeFrame,
+		groupBy,
+		interval,
+		emptyIntervals,
+		countSegments,
+		sortBy,
+		...limitOfSegments,
+		include,
+		options,
+	],
 );
 
 /** What the user wants to see. */
 export interface SummaryChoices {
-	groupBy: GroupBy;
+	groupBy: GroupBy[];
+	/** One for the whole time frame where left out */
+	interval: Interval | undefined;
+	withEmptyIntervals: boolean;
+	asWorked: boolean;
+	sortBy: Sort;
+	/** Rows with fewer segments, or an AHT up to so many milliseconds, are left out */
+	leastSegments: number;
+	ahtOverMs: number;
 	withCompleteness: boolean;
+	withMilliseconds: boolean;
 	withPercentiles: boolean;
 	withTotal: boolean;
 	/** `Infinity` for all */
@@ -115,21 +216,89 @@ export interface SummaryChoices {
 
 /** @throws UserError where an expression gave something that is not on offer */
 export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number): SummaryChoices {
-	const grouping: unknown = context.getNodeParameter('groupBy', itemIndex, 'total');
-	if (!isGroupBy(grouping)) {
-		throw new UserError("The 'Group By' parameter is not one of its options", {
-			description: 'Choose from the list, or use one of its values, e.g. agent, skill or hour.',
-		});
-	}
-	const included: unknown = context.getNodeParameter('include', itemIndex, []);
-	const isIncluded = (value: string) => Array.isArray(included) && included.includes(value);
-	const { stopOnBrokenFile } = readCollection(context, 'options', itemIndex);
+	const groupings = readChoices(context, itemIndex, {
+		name: 'groupBy',
+		displayName: 'Group By',
+		choices: GROUPINGS,
+	});
+	const cut = readChoice(
+		context,
+		itemIndex,
+		{ name: 'interval', displayName: 'Interval', choices: [...INTERVALS, WHOLE] as const },
+		WHOLE,
+	);
+	const counted = readChoice(
+		context,
+		itemIndex,
+		{ name: 'countSegment', displayName: 'Count a Segment', choices: [ENDED, WORKED] as const },
+		ENDED,
+	);
+	const included = readChoices(context, itemIndex, {
+		name: 'include',
+		displayName: 'Include',
+		choices: INCLUDES,
+	});
+	const withEmpty: unknown = context.getNodeParameter('includeEmptyIntervals', itemIndex, false);
+	const given = readCollection(context, 'options', itemIndex);
+	const asWorked = counted === WORKED;
+	const isOneRow = groupings.length === 0 && cut === WHOLE;
+	const withCompleteness = included.includes('completeness');
 	return {
-		groupBy: grouping,
-		withCompleteness: isIncluded('completeness'),
-		withPercentiles: isIncluded('percentiles'),
-		withTotal: isIncluded('total') && grouping !== 'total',
-		mostRows: grouping === 'segment' ? readLimit(context, itemIndex) : Infinity,
-		stopOnBrokenFile: stopOnBrokenFile === true,
+		groupBy: groupings,
+		interval: cut === WHOLE ? undefined : cut,
+		withEmptyIntervals: toBoolean(withEmpty, 'Include Empty Intervals'),
+		asWorked,
+		sortBy: readChoice(
+			context,
+			itemIndex,
+			{ name: 'sortBy', displayName: 'Sort By', choices: SORTS },
+			'aht',
+		),
+		leastSegments: readLeastSegments(context, given, asWorked),
+		ahtOverMs: readAhtOver(context, given, asWorked),
+		withCompleteness,
+		withMilliseconds: included.includes('milliseconds'),
+		withPercentiles: included.includes('percentiles'),
+		withTotal: !isOneRow && (withCompleteness || included.includes('total') || isTool(context)),
+		mostRows: groupings.includes('segment') ? readLimit(context, itemIndex) : Infinity,
+		stopOnBrokenFile: toBoolean(given['stopOnBrokenFile'], 'Stop When a File Is Broken'),
 	};
+}
+
+function readLeastSegments(
+	context: IExecuteFunctions,
+	{ onlyWithSegments: value }: Record<string, unknown>,
+	asWorked: boolean,
+): number {
+	if (value === undefined || value === null || value === '') {
+		refuseNothing(context, 'onlyWithSegments', 'Only With Segments', 'options');
+		return 0;
+	}
+	if (asWorked) throw needsSegments('Only With Segments');
+	const least = Number(value);
+	if (Number.isInteger(least) && least > 0) return least;
+	throw new UserError("The 'Only With Segments' option is not a whole number above 0", {
+		description: "Enter a number such as 10, or remove 'Only With Segments'.",
+	});
+}
+
+function readAhtOver(
+	context: IExecuteFunctions,
+	{ onlyAhtOver: value }: Record<string, unknown>,
+	asWorked: boolean,
+): number {
+	const seconds = readDuration(context, value, {
+		name: 'onlyAhtOver',
+		displayName: 'Only AHT Over',
+		collection: 'options',
+	});
+	if (seconds === undefined) return -1;
+	if (asWorked) throw needsSegments('Only AHT Over');
+	return seconds * 1000;
+}
+
+function needsSegments(displayName: string): UserError {
+	return new UserError(`'${displayName}' needs whole segments`, {
+		description: `Set 'Count a Segment' to When It Ended, or remove '${displayName}' under Options.`,
+	});
 }

@@ -1,68 +1,85 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Completeness } from '../../summary/completeness';
-import type { GroupBy } from '../../summary/grouping';
-import type { ChosenGroups, Group } from '../../summary/groups';
-import type { RowOptions } from '../../summary/summaryRows';
-import { RowWriter } from '../../summary/summaryRows';
-import type { UnitSummary } from '../../summary/unitSummary';
-import { addHint, count } from '../hints';
+import type { SummaryNames } from '../../summary/dimensions';
+import type { Group } from '../../summary/groups';
+import { averageMillis, RowWriter, sortGroups } from '../../summary/rows';
+import type { UnitSummary } from '../../summary/summary';
+import type { TimeFrame } from '../../timeFrame';
+import { addHint, count, hasHints } from '../hints';
+import { isTool } from '../toolOutput';
 import type { SummaryChoices } from './summaryFields';
 
-/** Rows that a model can read beside its conversation */
-const MOST_TOOL_ROWS = 20;
-const NONE: ChosenGroups = { groups: [], left: 0 };
+/** Rows that a model can read beside its conversation; a day of hours is among them */
+const MOST_TOOL_ROWS = 24;
 
 export interface SummaryOutput {
 	choices: SummaryChoices;
+	frame: TimeFrame;
 	summary: UnitSummary;
+	names: SummaryNames;
 	completeness: Completeness;
 	partial: boolean;
 }
 
-/** Writes the rows, and a last one for everything where the user wants it. */
+/** Writes the rows, and a last one for everything where the user wants it or a model reads it. */
 export function toItems(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ choices, summary, completeness, partial }: SummaryOutput,
+	output: SummaryOutput,
 ): INodeExecutionData[] {
-	const options = { withPercentiles: choices.withPercentiles, partial };
-	const { groups, left } = summary.groups(choices.mostRows);
-	if (left > 0) addHint(context, `The limit left out ${count(left, 'segment')}.`, 'info');
-	const items = writeItems(itemIndex, choices.groupBy, groups, options);
+	const { choices, completeness, summary } = output;
+	const isForModel = isTool(context);
+	const groups = findGroups(output);
+	const most = isForModel ? Math.min(choices.mostRows, MOST_TOOL_ROWS) : choices.mostRows;
+	const left = Math.max(0, groups.length - most);
+	if (left > 0 && !isForModel)
+		addHint(context, `The limit left out ${count(left, 'item')}.`, 'info');
+
+	const writer = new RowWriter({
+		service: 'LivePerson',
+		types: choices.groupBy,
+		columns: summary.ownColumns,
+		frame: { start: output.frame.from, end: output.frame.to },
+		intervals: summary.buckets,
+		asWorked: choices.asWorked,
+		withMilliseconds: choices.withMilliseconds,
+		// Of a single segment they are its own handle time
+		withPercentiles: choices.withPercentiles && !choices.groupBy.includes('segment'),
+		partial: output.partial,
+	});
+	const pairedItem = { item: itemIndex };
+	const items: INodeExecutionData[] = groups
+		.slice(0, most)
+		.map((group) => ({ json: writer.write(group), pairedItem }));
 	// Without a row nobody would see that there is none because something is missing
-	if (choices.withTotal || (partial && items.length === 0)) {
-		for (const item of writeItems(itemIndex, 'total', summary.total(), options)) items.push(item);
+	if (choices.withTotal || (output.partial && items.length === 0)) {
+		const total = writer.writeTotal(summary.total(choices.withPercentiles));
+		items.push({ json: { ...total }, pairedItem });
 	}
-	if (choices.withCompleteness) tellCompleteness(items, completeness);
-	return items;
-}
-
-/**
- * Writes what a model can read: the largest rows, and always everything in one. A model sees no hints,
- * so the last item says what is missing.
- */
-export function toToolItems(
-	itemIndex: number,
-	{ choices, summary, completeness, partial }: SummaryOutput,
-): INodeExecutionData[] {
-	const { groupBy, withPercentiles } = choices;
-	const options = { withPercentiles, partial };
-	const most = Math.min(choices.mostRows, MOST_TOOL_ROWS);
-	const { groups, left } = groupBy === 'total' ? NONE : summary.groups(most);
-	const items = writeItems(itemIndex, groupBy, groups, options);
-	const totals = writeItems(itemIndex, 'total', summary.total(), options);
-	tellCompleteness(totals, completeness);
-	for (const total of totals) {
-		if (left > 0) total.json['note'] = `${count(left, 'row')} with less handle time not shown`;
-		items.push(total);
+	const last = items.at(-1);
+	if (last && (choices.withCompleteness || isForModel)) {
+		last.json['completeness'] = { ...completeness };
+	}
+	if (last && isForModel && left > 0) {
+		last.json['note'] =
+			`${count(left, 'item')} not shown. Ask for a shorter time frame, a longer interval or fewer groups.`;
 	}
 	return items;
 }
 
-/** Tells the user what the summary lacks. */
+function findGroups({ choices, names, summary }: SummaryOutput): Group[] {
+	const { ahtOverMs, leastSegments, sortBy, withEmptyIntervals, withPercentiles } = choices;
+	const groups = summary
+		.groups({ names, withPercentiles, withEmptyIntervals })
+		.filter(({ totals }) => totals.contacts >= leastSegments)
+		.filter(({ totals }) => ahtOverMs < 0 || (averageMillis(totals) ?? -1) > ahtOverMs);
+	return sortGroups(groups, sortBy, summary.buckets);
+}
+
+/** Tells the user in plain words whether the summary is complete, or what it lacks. */
 export function hintOnCompleteness(context: IExecuteFunctions, completeness: Completeness): void {
-	const { filesDropped, filesListed, dropped, reconciliation } = completeness;
+	const { filesDropped, filesListed, filesRead, dropped, unitsRepeated } = completeness;
 	const [first] = dropped;
 	if (first) {
 		addHint(
@@ -70,36 +87,35 @@ export function hintOnCompleteness(context: IExecuteFunctions, completeness: Com
 			`${count(filesDropped, 'file')} of ${filesListed} could not be read, and none of their units are in the summary. ${first.path}: ${first.reason}.`,
 		);
 	}
-	if (!reconciliation) return;
+	const differences = differencesOf(completeness);
+	if (differences.length > 0) {
+		addHint(
+			context,
+			`The units do not agree with LivePerson's agent segments: ${differences.join(', ')}. Data can arrive up to 24 hours late.`,
+		);
+	}
+	// One for every item of many would hide the others
+	if (hasHints(context) || filesListed === 0 || context.getInputData().length > 1) return;
+	const matched = completeness.reconciliation?.segmentsMatched;
+	const agrees =
+		matched === undefined
+			? ''
+			: `; all ${count(matched, 'segment')} agree with LivePerson's agent segments`;
+	const repeated =
+		unitsRepeated === 0 ? '' : ` ${count(unitsRepeated, 'unit')} came twice and counted once.`;
+	addHint(
+		context,
+		`Complete: ${filesRead} of ${count(filesListed, 'file')} read${agrees}.${repeated}`,
+		'info',
+	);
+}
+
+function differencesOf({ reconciliation }: Completeness): string[] {
+	if (!reconciliation) return [];
 	const { segmentsDiffering, segmentsMissing, segmentsWithoutUnits } = reconciliation;
-	const differences = [
+	return [
 		segmentsMissing > 0 && `${count(segmentsMissing, 'segment')} with units not found`,
 		segmentsDiffering > 0 && `${count(segmentsDiffering, 'segment')} with another handle time`,
 		segmentsWithoutUnits > 0 && `${count(segmentsWithoutUnits, 'segment')} without units`,
 	].filter((difference) => difference !== false);
-	if (differences.length === 0) return;
-	addHint(
-		context,
-		`The units do not agree with LivePerson's agent segments: ${differences.join(', ')}. Data can arrive up to 24 hours late.`,
-	);
-}
-
-function writeItems(
-	itemIndex: number,
-	groupBy: GroupBy,
-	groups: Iterable<Group>,
-	options: RowOptions,
-): INodeExecutionData[] {
-	const pairedItem = { item: itemIndex };
-	const withPercentiles = options.withPercentiles && groupBy !== 'segment';
-	const writer = new RowWriter(groupBy, { ...options, withPercentiles });
-	const items: INodeExecutionData[] = [];
-	for (const group of groups) items.push({ json: writer.write(group), pairedItem });
-	return items;
-}
-
-/** Once, since it is the same for all rows, and last, so that n8n's table begins with short rows. */
-function tellCompleteness(items: INodeExecutionData[], completeness: Completeness): void {
-	const last = items.at(-1);
-	if (last) last.json['completeness'] = { ...completeness };
 }

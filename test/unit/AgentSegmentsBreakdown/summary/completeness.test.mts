@@ -6,13 +6,14 @@ describe('the completeness of a summary', () => {
 		const paths = Array.from({ length: 30 }, (_, number) => `/hour=${String(99 - number)}`);
 		for (let read = 0; read < 10; read++) count.read();
 		for (const path of paths) count.drop(path, 'it is gone');
-		const { dropped, ...counts } = count.result(7, undefined);
+		const { dropped, ...counts } = count.result({ unitsRead: 7, unitsRepeated: 2 }, undefined);
 		expect(counts).toEqual({
 			hoursMissing: false,
 			filesListed: 40,
 			filesRead: 10,
 			filesDropped: 30,
 			unitsRead: 7,
+			unitsRepeated: 2,
 			unitsDropped: 0,
 		});
 		expect(dropped).toEqual(

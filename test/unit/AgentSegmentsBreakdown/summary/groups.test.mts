@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { averageMillis } from '../../../../nodes/AgentSegmentsBreakdown/summary/bucketTotals.ts';
-import { nearestRank } from '../../../../nodes/AgentSegmentsBreakdown/summary/percentiles.ts';
+import { nearestRank } from '../../../../nodes/AgentSegmentsBreakdown/summary/groups.ts';
+import { averageMillis } from '../../../../nodes/AgentSegmentsBreakdown/summary/rows.ts';
 
 describe('a percentile by nearest rank', () => {
 	it.each([
@@ -31,13 +31,20 @@ describe('an average in whole milliseconds', () => {
 	it('rounds halves up, and is exact for large totals', () => {
 		fc.assert(
 			fc.property(fc.maxSafeNat(), fc.integer({ min: 1, max: 2 ** 31 }), (total, count) => {
+				const totals = {
+					handleTimeMillis: total,
+					contacts: count,
+					units: count,
+					percentiles: null,
+				};
 				const expected = (BigInt(total) * 2n + BigInt(count)) / (2n * BigInt(count));
-				expect(averageMillis(total, count)).toBe(Number(expected));
+				expect(averageMillis(totals)).toBe(Number(expected));
 			}),
 		);
 	});
 
 	it('is nothing where there is nothing to average', () => {
-		expect(averageMillis(0, 0)).toBeNull();
+		const nothing = { handleTimeMillis: 0, contacts: 0, units: 0, percentiles: null };
+		expect(averageMillis(nothing)).toBeNull();
 	});
 });
