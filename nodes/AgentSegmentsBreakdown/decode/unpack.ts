@@ -16,7 +16,8 @@ const MAGIC = [0x1f, 0x8b, 8];
 const MOST_AT_ONCE = MIB;
 /** Units compress about six times; a stated size far beyond that is not believed */
 const USUAL_GROWTH = 32;
-const HEADER_BYTES = 10;
+/** Before a trailer: ten bytes of header, and the shortest data */
+const LEAST_BYTES = 12;
 /** Check sum and size of a member's content, behind its data */
 const TRAILER_BYTES = 8;
 /** The header of one more member, pushed behind the file: fflate then says where the last one ended. */
@@ -102,7 +103,7 @@ class GzipReader {
 		this.makeRoom(size + 1);
 		const content = inflateInto(this.output, bytes);
 		if (content === undefined) return undefined;
-		const end = file.indexOf(this.trailerOf(0, content.length), HEADER_BYTES) + TRAILER_BYTES;
+		const end = file.indexOf(this.trailerOf(0, content.length), LEAST_BYTES) + TRAILER_BYTES;
 		return end === file.length ? content : undefined;
 	}
 
@@ -174,7 +175,7 @@ class GzipReader {
 		start: number,
 		length: number,
 	): number | undefined {
-		const at = toBuffer(bytes).indexOf(this.trailerOf(start, length), member + HEADER_BYTES);
+		const at = toBuffer(bytes).indexOf(this.trailerOf(start, length), member + LEAST_BYTES);
 		return at === -1 ? undefined : at + TRAILER_BYTES;
 	}
 }

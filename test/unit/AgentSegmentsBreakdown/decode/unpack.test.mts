@@ -141,6 +141,13 @@ describe('gzip', () => {
 		}
 	});
 
+	it('of nothing is broken at every byte at which it may be cut off', () => {
+		const body = gzipSync('');
+		for (let length = 3; length < body.length; length++) {
+			expect(unpackOrBreak(body.subarray(0, length))).toBeInstanceOf(BrokenFile);
+		}
+	});
+
 	it('may have a name, a comment, extra fields and a sum in its header', () => {
 		const plain = gzipSync('content');
 		const flags = 2 | 4 | 8 | 16;
