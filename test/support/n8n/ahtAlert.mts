@@ -16,13 +16,13 @@ const POLL_EVERY_SECONDS = 3;
 
 /** What a user fills in besides the two credentials: the campaign and its target. */
 const FILLED_IN = {
-	threshold: locator('time', '05:00'),
+	threshold: '5 min',
 	targets: {
 		target: [
 			{
 				watch: 'campaign',
 				campaignName: locator('name', CAMPAIGN),
-				threshold: locator('time', ''),
+				threshold: '',
 			},
 		],
 	},
