@@ -62,12 +62,12 @@ export const FLOWS: Flow[] = [
 function handleTimeOutcome(items: readonly Item[], { livePerson }: Sandbox): Outcome {
 	const { total, byAgent } = livePerson.totals();
 	const rows = items.map((item) => ({
-		who: String(item['subjectName'] || item['subjectType']),
+		who: String(item['subjectName']),
 		aht: String(item['aht']),
-		p50: clock(item['p50Millis']),
-		p90: clock(item['p90Millis']),
-		handleTime: clock(item['handleTimeMillis']),
+		handleTime: String(item['handleTime']),
 		segments: Number(item['segments']),
+		p50: String(item['p50']),
+		p90: String(item['p90']),
 		units: Number(item['units']),
 	}));
 	const agents = items.filter(({ subjectType }) => subjectType === 'agent');
@@ -112,12 +112,4 @@ function ahtOutcome(items: readonly Item[], { cloudAgent }: Sandbox): Outcome {
 		};
 	});
 	return { rows, checks };
-}
-
-/** Milliseconds as `HH:MM:SS` */
-function clock(milliseconds: unknown): string {
-	const whole = Math.round(Number(milliseconds) / 1000);
-	return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-		.map((part) => String(part).padStart(2, '0'))
-		.join(':');
 }

@@ -4,9 +4,11 @@ import type { MailCatcher } from '../../sandbox/services/mailCatcher.mts';
 import { smtpCredential, startMailCatcher } from '../../sandbox/services/mailCatcher.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
 import { startRealN8n } from '../support/n8n/n8n.mts';
+import { alerts } from './flows/alerts.mts';
 import { askAboutHandleTime } from './flows/askAboutHandleTime.mts';
 import { campaignBoard } from './flows/campaignBoard.mts';
 import { dailyReport } from './flows/dailyReport.mts';
+import { planningIntervals } from './flows/planningIntervals.mts';
 
 describe('A ready-made workflow, imported and run as it is,', () => {
 	let n8n: RealN8n;
@@ -23,8 +25,13 @@ describe('A ready-made workflow, imported and run as it is,', () => {
 	});
 
 	campaignBoard(() => n8n);
+	alerts(() => n8n);
 	askAboutHandleTime(() => n8n);
 	dailyReport(
+		() => n8n,
+		() => mail,
+	);
+	planningIntervals(
 		() => n8n,
 		() => mail,
 	);

@@ -46,7 +46,7 @@ function zoneOf(messages: readonly Message[]): string {
 /** What a question says, by a pattern for the names of the arguments that it fills in. */
 type Facts = Array<{ about: RegExp; value: string }>;
 
-const GROUPINGS = ['skill', 'group', 'agent', 'hour', 'day'];
+const GROUPINGS = ['skill', 'group', 'agent'];
 const MESSAGING = /messag|chat|conversation|liveperson|skill|group|yesterday|week/i;
 
 function factsOf(question: string, { agents, campaigns }: KnownNames, now: DateTime): Facts {
@@ -63,7 +63,7 @@ function factsOf(question: string, { agents, campaigns }: KnownNames, now: DateT
 		? [today.minus({ days: 1 }), today]
 		: [now.minus({ days: 1 }), now];
 	return [
-		{ about: /^group.?by/i, value: GROUPINGS.find((one) => text.includes(one)) ?? 'total' },
+		{ about: /^group.?by/i, value: GROUPINGS.find((one) => text.includes(one)) ?? '' },
 		{ about: /^from/i, value: from.toISO() ?? '' },
 		{ about: /^to$/i, value: to.toISO() ?? '' },
 	];

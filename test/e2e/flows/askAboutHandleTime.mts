@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
 
+import { endedWithin } from '../../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
 import type { RealN8n } from '../../support/n8n/n8n.mts';
 import { readyMade } from '../../support/n8n/readyMade.mts';
 import { clock } from '../../support/n8n/reportSums.mts';
@@ -42,7 +43,7 @@ export function askAboutHandleTime(n8n: () => RealN8n): void {
 			assert.match(answer, /^Ananya Rao has an average handle time of 00:04:01 /);
 			const today = DateTime.now().setZone('Asia/Kolkata').startOf('day');
 			const frame = { fromMs: today.minus({ days: 1 }).toMillis(), toMs: today.toMillis() };
-			const { bySkill } = n8n().sandbox.livePerson.totals({ frame });
+			const { bySkill } = endedWithin(n8n().sandbox.livePerson, frame);
 			const ahts = Object.values(bySkill).map((sum) => sum.handleTimeMillis / sum.segments);
 			assert.ok(
 				answer.includes(` has an average handle time of ${clock(Math.max(...ahts))} `),

@@ -3,65 +3,160 @@ import { before, describe, it } from 'node:test';
 import { DateTime } from 'luxon';
 
 import type { Execution } from '../../../sandbox/n8n/execution.mts';
-import type { MailCatcher } from '../../../sandbox/services/mailCatcher.mts';
+import type { CaughtMail, MailCatcher } from '../../../sandbox/services/mailCatcher.mts';
+import type { Sum } from '../../../sandbox/simulators/livePerson/totals.mts';
 import { parseCsv } from '../../support/n8n/csv.mts';
 import type { RealN8n } from '../../support/n8n/n8n.mts';
 import { readyMade } from '../../support/n8n/readyMade.mts';
-import { clock, sumsOf } from '../../support/n8n/reportSums.mts';
+import { clock } from '../../support/n8n/reportSums.mts';
 import { runToEnd } from '../../support/n8n/runToEnd.mts';
+import { endedWithin } from '../../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
 
 /** A zone in which yesterday neither begins nor ends on a whole hour of UTC */
 const ZONE = 'Asia/Kolkata';
+const TARGET_SECONDS = 540;
 
 /** What the workflow promises, on any n8n whose LivePerson has the whole of yesterday. */
 export function dailyReport(n8n: () => RealN8n, mail: () => MailCatcher): void {
 	describe('"Daily handle-time report"', { concurrency: 1 }, () => {
+		const START = 'Every morning';
+		let id: string;
 		let execution: Execution;
 
 		before(async () => {
 			const workflow = readyMade('daily-handle-time-report');
 			workflow.settings = { ...workflow.settings, timezone: ZONE };
-			const id = await n8n().importWorkflow(workflow, 'daily-handle-time-report');
-			execution = await runToEnd(n8n(), id, 'Every morning');
+			id = await n8n().importWorkflow(workflow, 'daily-handle-time-report');
+			execution = await runToEnd(n8n(), id, START);
 		});
 
 		function yesterday() {
-			const [row] = execution.items('Every morning');
+			const [row] = execution.items(START);
 			const today = DateTime.fromISO(String(row?.['timestamp']), { zone: ZONE }).startOf('day');
-			const from = today.minus({ days: 1 });
-			const frame = { fromMs: from.toMillis(), toMs: today.toMillis() };
-			return { day: from, totals: n8n().sandbox.livePerson.totals({ frame }) };
+			const day = today.minus({ days: 1 });
+			const frame = { fromMs: day.toMillis(), toMs: today.toMillis() };
+			return { day, totals: endedWithin(n8n().sandbox.livePerson, frame) };
+		}
+
+		function report(): CaughtMail {
+			const { mails } = mail();
+			return mails.findLast(({ to }) => to.includes('team-lead@example.com')) ?? assert.fail();
 		}
 
 		it("sends one mail with yesterday's totals, of the workflow's own time zone", () => {
 			const { day, totals } = yesterday();
-			assert.equal(mail().mails.length, 1);
-			const { content, to } = mail().mails[0] ?? assert.fail();
-			assert.deepEqual(to, ['team-lead@example.com']);
+			const { content } = report();
 			assert.ok(content.subject?.includes(day.setLocale('en').toFormat('cccc, d LLLL yyyy')));
 			const html = content.html ?? '';
-			const { segments, handleTimeMillis, units } = totals.total;
+			const { segments, handleTimeMillis } = totals.total;
 			assert.ok(html.includes(`>${clock(handleTimeMillis / segments)}<`));
 			assert.ok(html.includes(`>${segments.toLocaleString('en')}<`));
-			assert.ok(html.includes(`with ${units.toLocaleString('en')} handling time units`));
-			assert.ok(html.includes("All segments agree with LivePerson's own totals."));
+			assert.ok(html.includes(`>${inHours(handleTimeMillis)}<`));
+			assert.match(html, /Complete: (\d+) of \1 files read\./);
+			assert.ok(html.includes(`All ${segments} segments agree with LivePerson.`));
 		});
 
-		it('has every agent and skill in the mail, and in the attached CSV with the same sums', () => {
+		it('says of each row how far it is from the target', () => {
+			const { totals } = yesterday();
+			const html = report().content.html ?? '';
+			for (const sum of Object.values(totals.byAgent)) {
+				const seconds = Math.round(sum.handleTimeMillis / sum.segments / 1000);
+				const over = seconds - TARGET_SECONDS;
+				if (over === 0) continue;
+				const words = `${inWords(Math.abs(over))} ${over > 0 ? 'over' : 'under'} the target`;
+				assert.ok(html.includes(words), words);
+			}
+			assert.ok(!html.includes('than the day before'), 'nothing is known of it yet');
+		});
+
+		it('has every agent and skill in the mail, and in the attached CSV, the total last', () => {
 			const { day, totals } = yesterday();
-			const { content } = mail().mails[0] ?? assert.fail();
+			const { content } = report();
 			const [attachment, ...more] = content.attachments;
 			assert.deepEqual(more, []);
 			assert.equal(attachment?.filename, `handle-time-${day.toISODate()}.csv`);
 			const rows = parseCsv(Buffer.from(attachment?.content as ArrayBuffer).toString('utf8'));
-			assert.deepEqual(sumsOf(rows, 'agent'), totals.byAgent);
-			assert.deepEqual(sumsOf(rows, 'skill'), totals.bySkill);
-			assert.deepEqual(Object.values(sumsOf(rows, 'total')), [totals.total]);
-			for (const { subjectName, aht, subjectType } of rows) {
-				if (subjectType === 'total') continue;
-				assert.ok(content.html?.includes(`>${subjectName}<`), subjectName);
-				assert.ok(content.html?.includes(`>${aht}<`), aht);
+			const figures = (by: string) =>
+				rows
+					.filter((row) => row['By'] === by)
+					.map((row) => [row['AHT'], row['Handle time'], row['Segments']].join(' '));
+			assert.deepEqual(
+				figures('Agent').sort(),
+				Object.values(totals.byAgent).map(figuresOf).sort(),
+			);
+			assert.deepEqual(
+				figures('Skill').sort(),
+				Object.values(totals.bySkill).map(figuresOf).sort(),
+			);
+			assert.deepEqual(figures('Total'), [figuresOf(totals.total)]);
+			assert.equal(rows.at(-1)?.['By'], 'Total');
+			for (const row of rows.slice(0, -1)) {
+				assert.ok(content.html?.includes(`>${row['Name']}<`), row['Name']);
+				assert.ok(content.html?.includes(`>${row['AHT']}<`), row['AHT']);
 			}
 		});
+
+		it('compares with the day before once that is known', async () => {
+			const [agent] = execution.items('Keep for tomorrow').filter(({ kind }) => kind === 'agent');
+			const dayBefore = yesterday().day.minus({ days: 1 }).toISODate();
+			// As the report of a day ago would have left it: a minute less
+			const workflow = readyMade('daily-handle-time-report');
+			const { nodes, connections } = workflow;
+			const kept = { ...agent, day: dayBefore, ahtSeconds: Number(agent?.['ahtSeconds']) - 60 };
+			const row = {
+				name: 'A day ago',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.5,
+				position: [0, 0],
+				parameters: {
+					mode: 'raw',
+					jsonOutput: JSON.stringify(withoutSystemColumns(kept)),
+					options: {},
+				},
+			};
+			const seeded = {
+				...workflow,
+				settings: { ...workflow.settings, timezone: ZONE },
+				nodes: [...nodes, row],
+				connections: {
+					...connections,
+					Target: to('Make the table'),
+					'Make the table': to('A day ago'),
+					'A day ago': to('Keep for tomorrow'),
+				},
+			};
+			const seeding = await n8n().importWorkflow(seeded, 'daily-report-a-day-ago');
+			await runToEnd(n8n(), seeding, START);
+			await runToEnd(n8n(), id, START);
+			assert.match(report().content.html ?? '', /1 min longer than the day before/);
+		});
 	});
+}
+
+function to(node: string): object {
+	return { main: [[{ node, type: 'main', index: 0 }]] };
+}
+
+function withoutSystemColumns(row: Record<string, unknown>): Record<string, unknown> {
+	const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...columns } = row;
+	return columns;
+}
+
+function figuresOf({ handleTimeMillis, segments }: Sum): string {
+	return [clock(handleTimeMillis / segments), inHours(handleTimeMillis), segments].join(' ');
+}
+
+/** `HH:MM:SS` with hours beyond a day */
+function inHours(milliseconds: number): string {
+	const seconds = Math.round(milliseconds / 1000);
+	return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+		.map((part) => String(part).padStart(2, '0'))
+		.join(':');
+}
+
+/** As the report writes it: `1 min 12 s`, `2 min`, `45 s` */
+function inWords(seconds: number): string {
+	const minutes = Math.floor(seconds / 60);
+	const rest = seconds % 60;
+	return [minutes > 0 && `${minutes} min`, rest > 0 && `${rest} s`].filter(Boolean).join(' ');
 }

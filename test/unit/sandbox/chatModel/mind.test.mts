@@ -66,7 +66,7 @@ it.each([
 			{
 				name: 'Handle_time_in_messaging',
 				arguments: {
-					Group_By: 'total',
+					Group_By: '',
 					From: '2026-11-23T10:15:00.000+05:30',
 					To: '2026-11-24T10:15:00.000+05:30',
 				},
