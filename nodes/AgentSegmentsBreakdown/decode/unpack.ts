@@ -98,7 +98,8 @@ class GzipReader {
 		if (mayHaveMore || file.length > MOST_AT_ONCE || file.length < TRAILER_BYTES) return undefined;
 		const trailer = file.subarray(-TRAILER_BYTES);
 		const size = trailer.readUInt32LE(4);
-		if (size > Math.min(this.mostBytes, file.length * USUAL_GROWTH)) return undefined;
+		const mostBytes = Math.min(this.mostBytes, file.length * USUAL_GROWTH);
+		if (size === 0 || size > mostBytes) return undefined;
 		// With a byte more than it states, a content that is longer is seen to be
 		this.makeRoom(size + 1);
 		const content = inflateInto(this.output, bytes);
@@ -176,7 +177,9 @@ class GzipReader {
 		length: number,
 	): number | undefined {
 		const at = toBuffer(bytes).indexOf(this.trailerOf(start, length), member + LEAST_BYTES);
-		return at === -1 ? undefined : at + TRAILER_BYTES;
+		// The trailer of nothing is all zeros, which may stand elsewhere, too
+		const isElsewhere = start === length && at !== member + LEAST_BYTES;
+		return at === -1 || isElsewhere ? undefined : at + TRAILER_BYTES;
 	}
 }
 

@@ -206,6 +206,14 @@ describe('gzip', () => {
 		expect(outcome).toMatchObject({ reason: expect.stringContaining('is not gzip') });
 	});
 
+	it('of nothing, with a damaged member behind it, is broken', () => {
+		const damaged = gzipSync('content').fill(0, 0, 2);
+		for (const zeros of [0, 8, 20]) {
+			const body = Buffer.concat([gzipSync(''), damaged, Buffer.alloc(zeros)]);
+			expect(unpackOrBreak(body)).toBeInstanceOf(BrokenFile);
+		}
+	});
+
 	it('leaves nothing behind for the next file', () => {
 		const unpacker = new Unpacker();
 		unpackOrBreak(gzipSync('a longer content'), unpacker);
