@@ -1,7 +1,6 @@
 import type {
 	IAuthenticate,
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
@@ -9,8 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate, preAuthentication } from '../nodes/CloudAgentAht/transport/authenticate';
-import { credentialTest } from '../nodes/CloudAgentAht/transport/credentialTest';
+import { authenticate, preAuthentication } from '../nodes/CloudAgentAht/api/authenticate';
 
 export class CloudAgentApi implements ICredentialType {
 	name = 'cloudAgentApi';
@@ -65,7 +63,8 @@ export class CloudAgentApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Name of the CloudAgent account',
+			placeholder: 'e.g. acme_outbound',
+			description: "Name of the CloudAgent account, not an agent's login",
 		},
 		{
 			displayName: 'API Authentication',
@@ -75,17 +74,17 @@ export class CloudAgentApi implements ICredentialType {
 				{
 					name: 'TOKEN_AUTH',
 					value: 'TOKEN_AUTH',
-					description: 'Tokens are made from the API key, shared and renewed for you',
+					description: 'The credential makes tokens from the API key and renews them',
 				},
 				{
 					name: 'BASIC_AUTH',
 					value: 'BASIC_AUTH',
-					description: 'The API key goes with each request',
+					description: 'Each request carries the API key',
 				},
 				{
 					name: 'Token Given by Hand',
 					value: 'token',
-					description: 'For a try: a token that you generated, which lasts 60 minutes',
+					description: 'For testing: a token you generated. It expires after 60 minutes.',
 				},
 			],
 			default: 'TOKEN_AUTH',
@@ -110,7 +109,7 @@ export class CloudAgentApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { apiAuthentication: ['token'] } },
-			description: 'It is used as it is, and cannot be renewed',
+			description: 'Used as it is. It cannot be renewed.',
 		},
 		{
 			displayName: 'Session Token',
@@ -131,8 +130,6 @@ export class CloudAgentApi implements ICredentialType {
 	};
 
 	authenticate: IAuthenticate = authenticate;
-
-	test: ICredentialTestRequest = credentialTest;
 
 	async preAuthentication(
 		this: IHttpRequestHelper,

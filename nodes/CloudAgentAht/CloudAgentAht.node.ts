@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { testCloudAgentApi } from './api/credentialTest';
 import { searchAgents, searchCampaigns } from './listSearch/searchLists';
-import * as agent from './resources/agent/getAht';
-import * as campaign from './resources/campaign/getAht';
-import { agentOperation, campaignOperation } from './resources/operations';
+import { agent } from './resources/agent';
+import { campaign } from './resources/campaign';
 import { options } from './resources/options';
 import { router } from './resources/router';
 
@@ -27,18 +27,19 @@ export class CloudAgentAht implements INodeType {
 		},
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ "AHT of " + ($parameter["scope"] === "all" ? "all " + $parameter["resource"] + "s" : $parameter["resource"] === "agent" ? "an agent" : "a campaign") }}',
 		description:
 			'Get the average handling time (AHT) of agents and campaigns from Ozonetel CloudAgent',
 		defaults: { name: 'CloudAgent AHT' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'cloudAgentApi', required: true }],
+		credentials: [{ name: 'cloudAgentApi', required: true, testedBy: 'testCloudAgentApi' }],
 		hints: [
 			{
 				message:
-					'CloudAgent answers 50 requests a minute for an account. With more than 50 items, every further 50 take a minute: 500 items take about 9 minutes.',
+					'CloudAgent answers 50 requests per minute and account. Every further 50 items take a minute: 500 items take about 9 minutes.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
@@ -52,20 +53,19 @@ export class CloudAgentAht implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Agent', value: 'agent', description: 'Somebody who makes calls' },
-					{ name: 'Campaign', value: 'campaign', description: 'All calls of a campaign' },
+					{ name: 'Agent', value: 'agent', description: 'An agent who makes outbound calls' },
+					{ name: 'Campaign', value: 'campaign', description: 'All outbound calls of a campaign' },
 				],
 				default: 'agent',
 			},
-			agentOperation,
-			campaignOperation,
-			...agent.fields,
-			...campaign.fields,
+			...agent.properties,
+			...campaign.properties,
 			options,
 		],
 	};
 
 	methods = {
+		credentialTest: { testCloudAgentApi },
 		listSearch: { searchAgents, searchCampaigns },
 	};
 

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { testCloudAgentApi } from './api/credentialTest';
 import { searchAgents, searchCampaigns } from './listSearch/searchLists';
 import { fields } from './trigger/fields';
 import { pollTargets } from './trigger/poll';
@@ -32,7 +33,7 @@ export class CloudAgentAhtTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'cloudAgentApi', required: true }],
+		credentials: [{ name: 'cloudAgentApi', required: true, testedBy: 'testCloudAgentApi' }],
 		hints: [
 			{
 				message:
@@ -48,6 +49,7 @@ export class CloudAgentAhtTrigger implements INodeType {
 	};
 
 	methods = {
+		credentialTest: { testCloudAgentApi },
 		listSearch: { searchAgents, searchCampaigns },
 	};
 

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { NodeApiError, UserError } from 'n8n-workflow';
 
-import type { ListEntry } from '../transport/parseList';
-import { listAgents, listCampaigns } from '../transport/requestList';
+import type { ListEntry } from '../api/lists';
+import { listAgents, listCampaigns } from '../api/lists';
 
 /** Agents of the account, for a drop-down. Typing an ID works where this does not. */
 export async function searchAgents(

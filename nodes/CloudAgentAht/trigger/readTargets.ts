@@ -2,10 +2,9 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { orAborted } from '../../shared/abort';
 import { wait } from '../../shared/compat';
+import { ApiError, type Failure } from '../../shared/errors';
 import { buildAhtItem } from '../ahtItem';
-import { CloudAgentFault, type FaultKind } from '../transport/faults';
-import { NoRoomFault, untilMoment } from '../transport/limitPatience';
-import { requestAht } from '../transport/requestAht';
+import { fetchAht } from '../api/getAht';
 import type { AhtReading } from './alertItem';
 import type { Reading } from './state';
 import type { Target } from './targets';
@@ -16,7 +15,7 @@ export interface ReadLimits {
 	signal: AbortSignal;
 }
 
-/** Reads one target; throws a NoRoomFault where the rate limit leaves no room before the deadline. */
+/** Reads one target; throws an ApiError of cause `rate-limited` where the limit leaves no room. */
 export type ReadTarget<R extends Reading> = (target: Target, limits: ReadLimits) => Promise<R>;
 
 /** What one poll got out of CloudAgent. */
@@ -32,26 +31,23 @@ export interface TargetReadings<R extends Reading> {
 const MOST_ERRORS_IN_A_ROW = 3;
 /** What is left to a request that ends at the deadline to say so itself */
 const GRACE_MS = 1_000;
+const MINUTE_MS = 60_000;
 
-/** Why a target has no AHT; what is not from CloudAgent counts as an answer that cannot be read. */
-export function kindOf(error: Error | undefined): FaultKind | undefined {
-	if (!error) return undefined;
-	return error instanceof CloudAgentFault ? error.kind : 'unreadable';
+/** What the answer proves of why a target has no AHT. */
+export function causeOf(error: Error | undefined): Failure['cause'] | undefined {
+	return error instanceof ApiError ? error.failure?.cause : undefined;
 }
 
 /** Whether CloudAgent does not know the agent or campaign by this name. */
 export function isUnknownName(error: Error | undefined): boolean {
-	return kindOf(error) === 'input';
+	return causeOf(error) === 'configuration-invalid';
 }
 
 /** Reads a target from CloudAgent, at the pace of its rate limit. */
 export function targetReader(context: IPollFunctions): ReadTarget<AhtReading> {
 	return async ({ subjectType, subject }, { deadlineEpochMs, signal }) => {
 		const target = subjectType === 'agent' ? { agentId: subject } : { campaignName: subject };
-		const aht = await requestAht(context, target, {
-			patience: untilMoment(deadlineEpochMs),
-			signal,
-		});
+		const aht = await fetchAht(context, target, { deadlineEpochMs, signal });
 		return {
 			ahtSeconds: aht.ahtSeconds,
 			readAtEpochMs: aht.answeredAt.toMillis(),
@@ -109,9 +105,10 @@ async function readInTurn<R extends Reading>(
 			read.readings.set(target.key, await readTarget(target));
 			errorsInARow = 0;
 		} catch (caught) {
-			// Its turn did not come, which is no fault of the target's
-			if (caught instanceof NoRoomFault && !isFirst) return { ...read, nextKey: target.key };
 			const error = caught instanceof Error ? caught : new Error(String(caught));
+			// Its turn did not come, which is no fault of the target's
+			const isInTime = causeOf(error) !== 'rate-limited';
+			if (!isInTime && !isFirst) return { ...read, nextKey: target.key };
 			read.errors.set(target.key, error);
 			if (isUnknownName(error)) continue;
 			errorsInARow++;
@@ -125,8 +122,8 @@ async function readInTurn<R extends Reading>(
 
 /** Whether the next target would meet the same. */
 function concernsAll(error: Error): boolean {
-	const kind = kindOf(error);
-	return kind === 'account' || kind === 'tokenLimit' || error instanceof NoRoomFault;
+	const cause = causeOf(error);
+	return cause === 'credential-invalid' || cause === 'quota-exhausted' || cause === 'rate-limited';
 }
 
 function startWith(targets: readonly Target[], firstKey: string | undefined): readonly Target[] {
@@ -134,10 +131,10 @@ function startWith(targets: readonly Target[], firstKey: string | undefined): re
 	return first <= 0 ? targets : [...targets.slice(first), ...targets.slice(0, first)];
 }
 
-function stuckError(): CloudAgentFault {
-	return new CloudAgentFault(
-		'busy',
-		'CloudAgent did not complete its response in time',
-		'The next poll tries again. If this happens often, check the network of the n8n server, or poll less often.',
-	);
+function stuckError(): ApiError {
+	return new ApiError('CloudAgent did not complete its response in time', {
+		description:
+			'The next poll tries again. If this happens often, check the network of the n8n server, or poll less often.',
+		failure: { cause: 'temporarily-unavailable', retryAfterMs: MINUTE_MS },
+	});
 }

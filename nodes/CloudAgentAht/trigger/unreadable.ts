@@ -1,9 +1,8 @@
 import type { Failure, INode, IPollFunctions } from 'n8n-workflow';
 import { BaseError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
-import { CloudAgentFault } from '../transport/faults';
-import { NoRoomFault } from '../transport/limitPatience';
-import { isUnknownName, kindOf, type TargetReadings } from './readTargets';
+import { ApiError } from '../../shared/errors';
+import { isUnknownName, type TargetReadings } from './readTargets';
 import type { Reading, WatchState } from './state';
 import { nameOf, type Target } from './targets';
 
@@ -99,19 +98,19 @@ function errorOf(
 	targets: readonly Target[],
 	{ errors }: Answers,
 	addition = '',
-): CloudAgentFault | undefined {
+): ApiError | undefined {
 	const [first] = targets;
 	const error = first && errors.get(first.key);
 	if (!error) return undefined;
-	const kind = kindOf(error) ?? 'unreadable';
+	const failure = error instanceof ApiError ? error.failure : undefined;
+	const details = failure === undefined ? {} : { failure };
 	const advice = `${descriptionOf(error)} ${addition}`.trim();
-	if (targets.length === 1) return new CloudAgentFault(kind, error.message, advice);
+	if (targets.length === 1) return new ApiError(error.message, { description: advice, ...details });
 	const names = targets.slice(0, LONGEST_LIST).map(nameOf);
 	const more = targets.length > LONGEST_LIST ? ` and ${targets.length - LONGEST_LIST} more` : '';
-	return new CloudAgentFault(
-		kind,
+	return new ApiError(
 		`CloudAgent returned no AHT for ${targets.length} of the watched: ${names.join(', ')}${more}`,
-		`${error.message}. ${advice}`.trim(),
+		{ description: `${error.message}. ${advice}`.trim(), ...details },
 	);
 }
 
@@ -136,21 +135,7 @@ function descriptionOf(error: Error): string {
 }
 
 function failureOf(error: Error): Failure | undefined {
-	if (error instanceof NoRoomFault) return { cause: 'rate-limited', retryAfterMs: MINUTE_MS };
+	if (error instanceof ApiError) return error.failure;
 	// Any other UserError is about a parameter
-	if (!(error instanceof CloudAgentFault)) {
-		return error instanceof UserError ? { cause: 'configuration-invalid' } : undefined;
-	}
-	switch (error.kind) {
-		case 'account':
-			return { cause: 'credential-invalid' };
-		case 'input':
-			return { cause: 'configuration-invalid' };
-		case 'busy':
-			return { cause: 'temporarily-unavailable', retryAfterMs: MINUTE_MS };
-		case 'tokenLimit':
-			return { cause: 'quota-exhausted' };
-		default:
-			return undefined;
-	}
+	return error instanceof UserError ? { cause: 'configuration-invalid' } : undefined;
 }

@@ -25,7 +25,8 @@ export function getAht(state: CloudAgentState, request: SimulatedRequest): unkno
 function readSubject(state: CloudAgentState, body: JsonObject): Subject {
 	const { texts } = state.switches;
 	const agentId = textOf(body, 'agentId');
-	const campaignName = textOf(body, 'campaignName');
+	// Taken exactly as it is, blanks in front and behind included
+	const campaignName = textOf(body, 'campaignName') && String(body['campaignName']);
 	if (agentId !== '' && campaignName !== '') throw ahtRefusal(state, texts.bothPassed);
 	if (agentId !== '') return { agentId };
 	if (campaignName !== '') return { campaignName };

@@ -60,7 +60,7 @@ describe('an AHT', () => {
 		}
 	});
 
-	it.each<NoCallsForm>(['zero', 'empty', 'null', 'missing', 'NA', 'N/A', 'noDataFound'])(
+	it.each<NoCallsForm>(['zero', 'empty', 'null', 'NA', 'N/A', 'noDataFound'])(
 		'without calls, told by "%s", is empty, or 0 if the user wants that',
 		async (noCalls) => {
 			bench.cloudAgent.misbehave.noCalls = noCalls;
@@ -84,6 +84,41 @@ describe('an AHT', () => {
 		},
 	);
 
+	it('that cannot be recognized is an answer that cannot be read, not one without calls', async () => {
+		bench.cloudAgent.misbehave.noCalls = 'missing';
+		bench.cloudAgent.setAht({ agentId: 'ananya.rao' }, 'noCalls');
+		const run = await bench.run(ofAgent('ananya.rao'));
+		expect(told(run).message).toMatch(/^The answer from localhost:\d+ could not be read$/);
+	});
+
+	it('of somebody else is not taken', async () => {
+		const AHT = '00:09:00';
+		const message = { AgentID: 'vikram.shetty', AgentName: 'Vikram Shetty', AHT };
+		const body = JSON.stringify({ status: 'success', message });
+		bench.cloudAgent.failNext({ type: 'verbatim', status: 200, body }, { kind: 'aht' });
+		const run = await bench.run(ofAgent('ananya.rao'));
+		expect(told(run)).toEqual({
+			message: "CloudAgent returned no AHT for 'ananya.rao'",
+			description: expect.stringContaining("It returned the AHT of 'vikram.shetty' instead."),
+		});
+	});
+
+	it('of a campaign is asked for by its name exactly, blanks included', async () => {
+		bench.cloudAgent.data.campaigns.push({
+			campaignId: '300',
+			campaignName: ' Sales ',
+			type: 'Preview',
+			position: 'READY',
+			did: '1',
+			weight: 1,
+		});
+		bench.cloudAgent.setAht({ campaignName: ' Sales ' }, 90);
+		const run = await bench.run(ofCampaign(' Sales '));
+		expect(run.json).toEqual([
+			expect.objectContaining({ campaignName: ' Sales ', ahtSeconds: 90 }),
+		]);
+	});
+
 	it('is given item by item, in order, each paired with its own', async () => {
 		bench.cloudAgent.misbehave.latencyMs = 700;
 		const agents = bench.cloudAgent.data.agents.map(({ agentId }) => ({ agentId }));
@@ -96,10 +131,10 @@ describe('an AHT', () => {
 
 describe('a documented refusal', () => {
 	const REFUSALS: Array<[text: string, message: RegExp, advice: RegExp]> = [
-		['userName should not be empty', /asks for the user name$/, /'User Name' of the credential/],
+		['userName should not be empty', /received no user name$/, /'User Name' of the credential/],
 		['userName or apiKey is Invalid', /does not accept the user name or the API key/, /'Region'/],
 		['Invalid User Details', /does not accept the user name or the API key/, /'API Key'/],
-		['Username Should Not be Null or Empty.', /asks for the user name$/, /'User Name'/],
+		['Username Should Not be Null or Empty.', /received no user name$/, /'User Name'/],
 		['agentId is Invalid', /does not know the agent 'ananya.rao'/, /'Agent'/],
 		['campaignName is Invalid', /does not know the campaign 'ananya.rao'/, /'Campaign'/],
 		[
@@ -107,7 +142,11 @@ describe('a documented refusal', () => {
 			/either an agent or a campaign/,
 			/'Agent' or 'Campaign'/,
 		],
-		['Both agentId and campaignName cannot be empty', /asks for an agent or a campaign/, /Fill in/],
+		[
+			'Both agentId and campaignName cannot be empty',
+			/received neither an agent nor a campaign/,
+			/Fill in/,
+		],
 		['Invalid Json Pass Valid Json', /did not understand the request/, /'Region'/],
 	];
 
@@ -145,7 +184,10 @@ describe('a documented refusal', () => {
 		const regular = await bench.run(ofCampaign(), { input, onError: 'continueRegularOutput' });
 		expect(regular.json).toEqual([
 			expect.objectContaining({ campaignName: 'Renewals_North' }),
-			{ error: "CloudAgent does not know the campaign 'Nowhere'" },
+			{
+				campaignName: 'Nowhere',
+				error: "CloudAgent does not know the campaign 'Nowhere'",
+			},
 			expect.objectContaining({ campaignName: 'Welcome_Calls' }),
 		]);
 		const errors = await bench.run(ofCampaign(), { input, onError: 'continueErrorOutput' });
@@ -235,7 +277,7 @@ describe('an answer that is none', () => {
 			'no answer',
 			{ type: 'hang' },
 			/^CloudAgent could not be reached at localhost/,
-			/No answer came in time \(ECONNABORTED\)/,
+			/No answer came in time \(ETIMEDOUT\)/,
 		],
 	])('is told clearly and briefly: %s', async (_label, fault, message, advice) => {
 		bench.cloudAgent.failNext(fault, { times: 9 });
@@ -281,8 +323,8 @@ describe('a parameter', () => {
 		['no campaign', ofCampaign('  '), "The 'Campaign' parameter is empty"],
 		[
 			'a wait that is no number',
-			{ ...ofAgent('x'), options: { longestWaitMinutes: '={{ "soon" }}' } },
-			"'Longest Wait'",
+			{ ...ofAgent('x'), options: { maxWaitMinutes: '={{ "soon" }}' } },
+			"'Max Wait (Minutes)'",
 		],
 	])('that cannot be right is told before any request: %s', async (_label, parameters, message) => {
 		const run = await bench.run(parameters);

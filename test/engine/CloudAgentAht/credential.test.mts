@@ -114,34 +114,62 @@ describe('the test of the credential', () => {
 	});
 
 	it.each([
-		['an HTML page', { type: 'html', status: 200 }, /did not come from CloudAgent's API/],
-		['an empty answer', { type: 'empty', status: 200 }, /did not come from CloudAgent's API/],
-		['a number', { type: 'number' }, /did not come from CloudAgent's API/],
+		[
+			'an HTML page',
+			{ type: 'html', status: 200 },
+			/could not be read.*Check 'Region' of the credential/,
+		],
+		[
+			'an empty answer',
+			{ type: 'empty', status: 200 },
+			/could not be read.*Check 'Region' of the credential/,
+		],
+		['a number', { type: 'number' }, /could not be read.*Check 'Region' of the credential/],
 		[
 			'null',
 			{ type: 'verbatim', status: 200, body: 'null', contentType: 'application/json' },
-			/did not come from CloudAgent's API/,
+			/could not be read.*Check 'Region' of the credential/,
 		],
 		[
 			'a redirect',
 			{ type: 'redirect', location: 'https://example.com/' },
-			/did not come from CloudAgent's API/,
+			/sends requests on to another address/,
 		],
-		['a server that has an exception', { type: 'serverError' }, /could not answer just now/],
+		[
+			'a server that has an exception',
+			{ type: 'serverError' },
+			/CloudAgent answered: Internal Server Error/,
+		],
 		[
 			'a used-up limit',
 			{ type: 'refusal', message: 'Max limit exceeded', status: 'error' },
-			/limit of 50 requests a minute is used up/,
+			/rate limit was reached, so the credential could not be tested/,
 		],
+		...[401, 403, 404, 429, 500].map(
+			(status) =>
+				[
+					`a page with status ${status}`,
+					{ type: 'html', status },
+					status === 429 ? /rate limit was reached/ : /could not be read.*HTTP status/,
+				] as const,
+		),
+		[
+			'an object without anything in it',
+			{ type: 'verbatim', status: 200, body: '{}' },
+			/could not be read/,
+		],
+		['a cut connection', { type: 'drop' }, /could not be reached.*connection was cut/],
+		['no answer', { type: 'hang' }, /could not be reached.*No answer came in time/],
 		[
 			'an undocumented refusal',
 			{ type: 'refusal', message: 'Account suspended' },
-			/an answer that it does not document/,
+			/CloudAgent answered: Account suspended/,
 		],
 	] as const)('tells %s', async (_label, fault, message) => {
 		bench = await startBench({ mode: 'BASIC_AUTH' });
 		bench.cloudAgent.failNext(fault);
 		expect(await test()).toEqual({ status: 'Error', message: expect.stringMatching(message) });
+		bench.cloudAgent.releaseHung();
 	});
 
 	it('tells that the ten tokens of the hour are used up, and when there is one again', async () => {
@@ -149,8 +177,7 @@ describe('the test of the credential', () => {
 		for (let i = 0; i < 10; i++) bench.cloudAgent.killToken();
 		expect(await test()).toEqual({
 			status: 'Error',
-			message:
-				'The 10 tokens that CloudAgent makes an hour are used up until 09:00 UTC at the latest',
+			message: expect.stringMatching(/^CloudAgent's limit of 10 tokens per hour was reached\. Run/),
 		});
 	});
 

@@ -23,7 +23,17 @@ describe('the node', () => {
 	it('is found by the words that people look for', () => {
 		const path = join(PACKAGE_ROOT, 'dist/nodes/CloudAgentAht/CloudAgentAht.node.json');
 		const { alias } = JSON.parse(readFileSync(path, 'utf8')) as { alias: string[] };
-		for (const word of ['handle time', 'AHT', 'Ozonetel', 'CloudAgent', 'average handling time']) {
+		for (const word of [
+			'AHT',
+			'average handle time',
+			'average handling time',
+			'call center',
+			'CloudAgent',
+			'contact center',
+			'handle time',
+			'Ozonetel',
+			'WFM',
+		]) {
 			expect(alias).toContain(word);
 		}
 	});

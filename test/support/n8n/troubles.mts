@@ -25,7 +25,7 @@ export interface Trouble {
 	says: RegExp;
 }
 
-const LOST_TOKENS = /^CloudAgent does not accept the tokens that it makes$/;
+const LOST_TOKENS = /^CloudAgent rejected newly generated tokens$/;
 const WRONG_KEY = /^CloudAgent does not accept the user name or the API key$/;
 const TO_BASIC =
 	/^The CloudAgent account is set to BASIC_AUTH, the credential to (TOKEN_AUTH|a token)$/;
@@ -81,7 +81,7 @@ export const TROUBLES: readonly Trouble[] = [
 		name: 'missing token by hand',
 		credential: OTHER_TOKEN,
 		fault: refusal('Token Should Not be Null or Empty.', 401),
-		says: /^CloudAgent asks for a token$/,
+		says: /^CloudAgent received no token$/,
 	},
 	{ name: 'expired tokens', fault: refusal('Token Expired', 401), says: LOST_TOKENS },
 	{ name: 'invalid tokens', fault: refusal('Invalid Token'), says: LOST_TOKENS },
@@ -101,14 +101,14 @@ export const TROUBLES: readonly Trouble[] = [
 	{
 		name: 'limit used up',
 		before: (cloudAgent, userName) => cloudAgent.useUpLimit(50, userName),
-		parameters: { options: { longestWaitMinutes: 0 } },
-		says: /^CloudAgent's limit of requests stayed used up/,
+		parameters: { options: { maxWaitMinutes: 0 } },
+		says: /^CloudAgent's rate limit was still reached/,
 	},
 	{
 		name: 'HTTP 429',
 		fault: () => ({ type: 'tooManyRequests', retryAfter: '30' }),
-		parameters: { options: { longestWaitMinutes: 0 } },
-		says: /^CloudAgent's limit of requests stayed used up/,
+		parameters: { options: { maxWaitMinutes: 0 } },
+		says: /^CloudAgent's rate limit was still reached/,
 	},
 	{
 		name: 'unknown agent',
@@ -124,11 +124,12 @@ export const TROUBLES: readonly Trouble[] = [
 		says: /^CloudAgent does not know the campaign 'No_Such'$/,
 	},
 	...Object.entries({
-		'userName should not be empty': /^CloudAgent asks for the user name$/,
+		'userName should not be empty': /^CloudAgent received no user name$/,
 		'apiKey should not be empty': TO_BASIC,
-		'Both agentId and campaignName cannot be passed at a time': /^CloudAgent wants either/,
-		'Both agentId and campaignName cannot be empty': /^CloudAgent asks for an agent or a campaign$/,
-		'Username Should Not be Null or Empty.': /^CloudAgent asks for the user name$/,
+		'Both agentId and campaignName cannot be passed at a time': /^CloudAgent takes either/,
+		'Both agentId and campaignName cannot be empty':
+			/^CloudAgent received neither an agent nor a campaign$/,
+		'Username Should Not be Null or Empty.': /^CloudAgent received no user name$/,
 		'Invalid User Details': WRONG_KEY,
 		'Invalid Json Pass Valid Json': /^CloudAgent did not understand the request$/,
 		'Missing userName or apiKey': TO_BASIC,

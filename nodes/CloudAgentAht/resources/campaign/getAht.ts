@@ -1,9 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { ReadSubject } from '../readers';
-import { readLocator } from '../readers';
+import { listCampaigns } from '../../api/lists';
+import { fetchItems } from '../fetchItems';
+import type { Operation } from '../parameters';
+import { readIsAll, readLocator } from '../parameters';
 
+/** Chooses one. */
 export const campaign: INodeProperties = {
 	displayName: 'Campaign',
 	name: 'campaignName',
@@ -29,11 +32,30 @@ export const campaign: INodeProperties = {
 	],
 };
 
-export const fields = updateDisplayOptions(
-	{ show: { resource: ['campaign'], operation: ['getAht'] } },
-	[campaign],
-);
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Get AHT Of',
+		name: 'scope',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'One Campaign', value: 'one', description: 'All outbound calls of a campaign' },
+			{ name: 'All Campaigns', value: 'all', description: 'Every campaign of the account' },
+		],
+		default: 'one',
+		description:
+			'Whether to get the AHT of one campaign or of all campaigns, one item per campaign',
+	},
+	{ ...campaign, displayOptions: { show: { scope: ['one'] } } },
+];
 
-export const readSubject: ReadSubject = (context, itemIndex) => ({
-	campaignName: readLocator(context, itemIndex, 'campaignName', 'Campaign'),
-});
+export const getAht: Operation = {
+	fields: updateDisplayOptions({ show: { resource: ['campaign'], operation: ['getAht'] } }, fields),
+	execute: async (context, itemIndex, limits) => {
+		const names = readIsAll(context, itemIndex)
+			? (await listCampaigns(context)).map(({ value }) => value)
+			: [readLocator(context, itemIndex, 'campaignName', 'Campaign')];
+		const targets = names.map((campaignName) => ({ campaignName }));
+		return await fetchItems(context, itemIndex, targets, limits);
+	},
+};

@@ -1,8 +1,4 @@
-import {
-	CloudAgentFault,
-	type FaultKind,
-} from '../../../../nodes/CloudAgentAht/transport/faults.ts';
-import { NoRoomFault } from '../../../../nodes/CloudAgentAht/transport/limitPatience.ts';
+import { ApiError, type Failure } from '../../../../nodes/shared/errors.ts';
 import { readTargets } from '../../../../nodes/CloudAgentAht/trigger/readTargets.ts';
 import type { Target } from '../../../../nodes/CloudAgentAht/trigger/targets.ts';
 
@@ -18,7 +14,7 @@ const targets: Target[] = ['a', 'b', 'c', 'd', 'e'].map((subject) => ({
 
 /** Each answer takes ten seconds; the subjects named in `faults` are answered with one. */
 async function ask(
-	faults: Partial<Record<string, FaultKind | 'noRoom'>> = {},
+	faults: Partial<Record<string, Failure['cause'] | 'unreadable'>> = {},
 	{ firstKey = undefined as string | undefined, withinSeconds = 300 } = {},
 ) {
 	const asked: string[] = [];
@@ -28,9 +24,9 @@ async function ask(
 		async ({ subject }) => {
 			asked.push(subject);
 			jest.setSystemTime(Date.now() + 10 * SECOND_MS);
-			const kind = faults[subject];
-			if (kind === 'noRoom') throw new NoRoomFault();
-			if (kind) throw new CloudAgentFault(kind, `no ${subject}`, '');
+			const cause = faults[subject];
+			if (cause === 'unreadable') throw new ApiError(`no ${subject}`);
+			if (cause) throw new ApiError(`no ${subject}`, { failure: { cause } });
 			return await Promise.resolve({ ahtSeconds: 60, readAtEpochMs: Date.now() });
 		},
 		NOW + withinSeconds * SECOND_MS,
@@ -69,37 +65,51 @@ describe('reading the targets', () => {
 	});
 
 	it('goes on after names that CloudAgent does not know, however many', async () => {
-		const unknown = { a: 'input', b: 'input', c: 'input', d: 'input' } as const;
+		const unknown = {
+			a: 'configuration-invalid',
+			b: 'configuration-invalid',
+			c: 'configuration-invalid',
+			d: 'configuration-invalid',
+		} as const;
 		expect(await ask(unknown)).toMatchObject({ asked: 'abcde', nextKey: undefined, read: 1 });
 	});
 
-	it.each<FaultKind>(['account', 'tokenLimit'])(
+	it.each<Failure['cause']>(['credential-invalid', 'quota-exhausted'])(
 		'stops at a fault that every other target would meet too (%s)',
-		async (kind) => {
-			expect(await ask({ b: kind })).toMatchObject({ asked: 'ab', nextKey: 'agent:b', read: 1 });
+		async (cause) => {
+			expect(await ask({ b: cause })).toMatchObject({ asked: 'ab', nextKey: 'agent:b', read: 1 });
 		},
 	);
 
 	it('stops when three in a row are not answered, and begins there the next time', async () => {
-		expect(await ask({ a: 'busy', c: 'busy', d: 'unreadable', e: 'busy' })).toMatchObject({
+		expect(
+			await ask({
+				a: 'temporarily-unavailable',
+				c: 'temporarily-unavailable',
+				d: 'unreadable',
+				e: 'temporarily-unavailable',
+			}),
+		).toMatchObject({
 			asked: 'abcde',
 			nextKey: 'agent:e',
 			read: 1,
 		});
-		expect(await ask({ a: 'busy', b: 'unreadable', d: 'busy' })).toMatchObject({
+		expect(
+			await ask({ a: 'temporarily-unavailable', b: 'unreadable', d: 'temporarily-unavailable' }),
+		).toMatchObject({
 			asked: 'abcde',
 			nextKey: undefined,
 		});
 	});
 
 	it('stops where the limit leaves no room, and holds that against no target', async () => {
-		expect(await ask({ c: 'noRoom' })).toMatchObject({
+		expect(await ask({ c: 'rate-limited' })).toMatchObject({
 			asked: 'abc',
 			nextKey: 'agent:c',
 			read: 2,
 			errors: 0,
 		});
-		expect(await ask({ a: 'noRoom' })).toMatchObject({ asked: 'a', read: 0, errors: 1 });
+		expect(await ask({ a: 'rate-limited' })).toMatchObject({ asked: 'a', read: 0, errors: 1 });
 	});
 
 	it('takes whatever goes wrong with one target for its own error', async () => {
@@ -133,7 +143,9 @@ describe('reading the targets', () => {
 		await jest.advanceTimersByTimeAsync(11 * SECOND_MS);
 		const { readings, errors, nextKey } = await work;
 		expect([...readings.keys()]).toEqual(['agent:a']);
-		expect(errors.get('agent:b')).toMatchObject({ kind: 'busy' });
+		expect(errors.get('agent:b')).toMatchObject({
+			failure: { cause: 'temporarily-unavailable' },
+		});
 		expect(nextKey).toBe('agent:c');
 		expect(left).toEqual(['b']);
 	});

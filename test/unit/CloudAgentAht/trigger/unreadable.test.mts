@@ -1,4 +1,4 @@
-import { CloudAgentFault } from '../../../../nodes/CloudAgentAht/transport/faults.ts';
+import { ApiError } from '../../../../nodes/shared/errors.ts';
 import type { Reading, WatchState } from '../../../../nodes/CloudAgentAht/trigger/state.ts';
 import { recordUnreadable } from '../../../../nodes/CloudAgentAht/trigger/unreadable.ts';
 
@@ -12,7 +12,9 @@ const outcomes = {
 	failed: { ...nobody, errors: new Map([[TARGET.key, new Error('no answer')]]) },
 	refused: {
 		...nobody,
-		errors: new Map([[TARGET.key, new CloudAgentFault('input', 'unknown', '')]]),
+		errors: new Map([
+			[TARGET.key, new ApiError('unknown', { failure: { cause: 'configuration-invalid' } })],
+		]),
 	},
 	read: { ...nobody, readings: new Map([[TARGET.key, { ahtSeconds: 60, readAtEpochMs: NOW }]]) },
 };

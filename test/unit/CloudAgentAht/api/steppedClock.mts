@@ -1,4 +1,4 @@
-import type { PacerClock } from '../../../../nodes/CloudAgentAht/transport/pacer.ts';
+import type { Clock } from '../../../../nodes/CloudAgentAht/api/rateLimit.ts';
 
 interface Timer {
 	atMs: number;
@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /** Time that jumps to the next thing that somebody waits for, once nobody has anything to do. */
-export class SteppedClock implements PacerClock {
+export class SteppedClock implements Clock {
 	#nowMs = 0;
 	#order = 0;
 	#timers: Timer[] = [];

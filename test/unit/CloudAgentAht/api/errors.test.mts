@@ -1,40 +1,55 @@
-import { documentedTexts } from '../../../../nodes/CloudAgentAht/transport/answers.ts';
-import type { CloudAgentFault } from '../../../../nodes/CloudAgentAht/transport/faults.ts';
 import {
-	refusalFault,
-	undocumentedFault,
-	unreachableFault,
-	unreadableFault,
-} from '../../../../nodes/CloudAgentAht/transport/faults.ts';
+	refusalError,
+	undocumentedError,
+	unreachableError,
+	unreadableError,
+} from '../../../../nodes/CloudAgentAht/api/errors.ts';
+import type { ApiError } from '../../../../nodes/shared/errors.ts';
+import { SendError } from '../../../../nodes/shared/send.ts';
 
 const MODES = ['TOKEN_AUTH', 'BASIC_AUTH', 'token'] as const;
-const REFUSALS = [...new Set(documentedTexts().map(([, refusal]) => refusal))].filter(
-	(refusal) => refusal !== 'noCalls',
-);
+const REFUSALS = [
+	'agentUnknown',
+	'apiKeyMissing',
+	'bodyUnreadable',
+	'bothGiven',
+	'campaignUnknown',
+	'limitExceeded',
+	'neitherGiven',
+	'tokenExpired',
+	'tokenInvalid',
+	'tokenMissing',
+	'userNameMissing',
+	'userNameOrKeyMissing',
+	'userNameOrKeyWrong',
+] as const;
 
-describe('the text of a fault', () => {
-	const faults: Array<[string, CloudAgentFault]> = [
+describe('the text of an error', () => {
+	const errors: Array<[string, ApiError]> = [
 		...MODES.flatMap((mode) =>
-			REFUSALS.map((refusal): [string, CloudAgentFault] => [
+			REFUSALS.map((refusal): [string, ApiError] => [
 				`${refusal} with ${mode}`,
-				refusalFault(refusal, mode, 'ananya.rao'),
+				refusalError(refusal, mode, 'ananya.rao'),
 			]),
 		),
-		['undocumented', undocumentedFault('Account suspended', 200)],
-		['unreadable', unreadableFault({ domain: 'localhost:1' }, '<html>', 502)],
-		['empty', unreadableFault({ domain: 'localhost:1' }, '', 200)],
+		['undocumented', undocumentedError('Account suspended', 200)],
+		['unreadable', unreadableError({ domain: 'localhost:1' }, '<html>', 502)],
+		['empty', unreadableError({ domain: 'localhost:1' }, '', 200)],
 		[
 			'unreachable',
-			unreachableFault({ domain: 'localhost:1' }, 'It refused the connection (ECONNREFUSED)'),
+			unreachableError(
+				{ domain: 'localhost:1' },
+				new SendError('refused', 'connect ECONNREFUSED', 'ECONNREFUSED'),
+			),
 		],
 	];
 
-	it.each(faults)(
+	it.each(errors)(
 		'says what happened and what to do, without words that blame: %s',
-		(_label, fault) => {
-			expect(fault.message).toMatch(/^[A-Z].*[^.]$/);
-			expect(fault.description).toMatch(/^[A-Z].*\.$/);
-			expect(`${fault.message} ${fault.description}`).not.toMatch(
+		(_label, error) => {
+			expect(error.message).toMatch(/^[A-Z].*[^.]$/);
+			expect(error.description).toMatch(/^[A-Z].*\.$/);
+			expect(`${error.message} ${error.description}`).not.toMatch(
 				/\b(error|problem|failure|mistake)\b/i,
 			);
 		},
@@ -52,7 +67,7 @@ describe('an account that is set to the other API Authentication', () => {
 	] as const)(
 		'is told to a credential with %s by %s, with the setting on both sides',
 		(mode, refusal, theirs, ours) => {
-			const { message, description } = refusalFault(refusal, mode);
+			const { message, description } = refusalError(refusal, mode);
 			expect(message).toBe(`The CloudAgent account is set to ${theirs}, the credential to ${ours}`);
 			expect(description).toContain(`In the credential, set 'API Authentication' to ${theirs}`);
 			expect(description).toMatch(
@@ -67,16 +82,16 @@ describe('an account that is set to the other API Authentication', () => {
 		['token', 'tokenExpired'],
 		['TOKEN_AUTH', 'userNameOrKeyWrong'],
 	] as const)('is not seen in what a credential with %s may get by itself: %s', (mode, refusal) => {
-		expect(refusalFault(refusal, mode).message).not.toContain('is set to');
+		expect(refusalError(refusal, mode).message).not.toContain('is set to');
 	});
 });
 
 describe('an unknown agent', () => {
 	it('is named, cut to a safe length', () => {
-		expect(refusalFault('agentUnknown', 'TOKEN_AUTH', 'ananya.rao').message).toBe(
+		expect(refusalError('agentUnknown', 'TOKEN_AUTH', 'ananya.rao').message).toBe(
 			"CloudAgent does not know the agent 'ananya.rao'",
 		);
-		const long = refusalFault('agentUnknown', 'TOKEN_AUTH', `$&${'\u0000x'.repeat(5_000)}`).message;
+		const long = refusalError('agentUnknown', 'TOKEN_AUTH', `$&${'\u0000x'.repeat(5_000)}`).message;
 		expect(long.length).toBeLessThan(150);
 		expect(long).toContain("'$& x x");
 	});

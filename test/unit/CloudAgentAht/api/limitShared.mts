@@ -1,4 +1,4 @@
-import { Pacer } from '../../../../nodes/CloudAgentAht/transport/pacer.ts';
+import { RateLimit } from '../../../../nodes/CloudAgentAht/api/rateLimit.ts';
 import { SlidingWindow } from '../../../../sandbox/simulators/cloudAgent/slidingWindow.mts';
 import { SteppedClock } from './steppedClock.mts';
 
@@ -29,7 +29,7 @@ export const fixed =
 	(thereMs: number, backMs = thereMs): Latency =>
 	() => [thereMs, backMs];
 
-/** Has clients, each with a pacer of its own as n8n processes have, share one server's limit. */
+/** Has clients, each with a rate limit of its own as n8n processes have, share one server's. */
 export async function share(
 	clients: readonly Client[],
 	server = new SlidingWindow(REQUESTS, MINUTE_MS),
@@ -50,14 +50,14 @@ async function runClient(
 	server: SlidingWindow,
 	{ requests, latency, atOnce = 16 }: Client,
 ): Promise<Tally> {
-	const pacer = new Pacer(clock);
+	const limit = new RateLimit(clock);
 	const tally: Tally = { sent: 0, refused: 0, done: 0, endedMs: 0, longestWaitMs: 0 };
 	const startedMs = clock.now();
 	tally.endedMs = startedMs;
 	let toBegin = requests;
 	const work = async () => {
 		while (toBegin-- > 0) {
-			await untilAccepted(clock, server, pacer, latency, tally, () => requests - tally.done);
+			await untilAccepted(clock, server, limit, latency, tally);
 		}
 	};
 	await Promise.all(Array.from({ length: atOnce }, work));
@@ -67,32 +67,28 @@ async function runClient(
 async function untilAccepted(
 	clock: SteppedClock,
 	server: SlidingWindow,
-	pacer: Pacer,
+	limit: RateLimit,
 	latency: Latency,
 	tally: Tally,
-	left: () => number,
 ): Promise<void> {
 	for (;;) {
-		const slot = await pacer.acquire({ left: left() });
+		const permit = await limit.acquire();
 		const [thereMs, backMs] = latency();
 		await clock.sleep(thereMs);
 		tally.sent++;
 		const isAccepted = server.tryEnter(clock.now());
 		await clock.sleep(backMs);
 		if (isAccepted) {
-			slot?.answered();
+			permit?.answered();
 			tally.done++;
 			tally.longestWaitMs = Math.max(tally.longestWaitMs, clock.now() - tally.endedMs);
 			tally.endedMs = clock.now();
 			return;
 		}
 		tally.refused++;
-		slot?.refused();
+		permit?.refused();
 	}
 }
 
 /** What a limit of 50 in any 60 seconds dictates: the first 50 at once, then 50 a minute. */
 export const leastMs = (requests: number) => (Math.ceil(requests / REQUESTS) - 1) * MINUTE_MS;
-export const shareRefused = (tallies: readonly Tally[]) =>
-	tallies.reduce((sum, { refused }) => sum + refused, 0) /
-	tallies.reduce((sum, { sent }) => sum + sent, 0);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 
-import {
-	parseAgents,
-	parseCampaigns,
-} from '../../../../nodes/CloudAgentAht/transport/parseList.ts';
+import { parseText } from '../../../../nodes/CloudAgentAht/api/answers.ts';
+import { parseList, toAgent, toCampaign } from '../../../../nodes/CloudAgentAht/api/lists.ts';
+
+const parseAgents = (body: unknown) => parseList(parseText(JSON.stringify(body)), toAgent);
+const parseCampaigns = (body: unknown) => parseList(parseText(JSON.stringify(body)), toCampaign);
 
 const AGENTS = [
 	{
@@ -27,7 +28,10 @@ describe('the list of agents', () => {
 		['a bare list', AGENTS],
 		['something nested', { status: 'success', message: { result: { list: AGENTS } } }],
 		['JSON in a text', { status: 'success', message: JSON.stringify(AGENTS) }],
-		['a body that was not parsed', JSON.stringify({ message: AGENTS })],
+		[
+			'blanks in the keys',
+			AGENTS.map(({ AgentId }, i) => ({ ' Agent Id': AgentId, AgentName: AGENTS[i]?.AgentName })),
+		],
 		[
 			'keys in other case',
 			{
@@ -66,6 +70,12 @@ describe('the list of campaigns', () => {
 			]);
 		},
 	);
+
+	it('keeps blanks in front of a name and behind it: AHT takes it exactly as it is', () => {
+		expect(parseCampaigns([{ CampaignName: ' Sales ' }, { CampaignName: '  ' }])).toEqual([
+			{ value: ' Sales ', name: ' Sales ' },
+		]);
+	});
 
 	it('takes no name of something else for a campaign’s', () => {
 		expect(parseCampaigns({ status: 'success', message: [{ name: 'admin' }] })).toEqual([]);

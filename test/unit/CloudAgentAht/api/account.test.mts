@@ -2,7 +2,7 @@ import {
 	accountKey,
 	parseAccount,
 	secretKey,
-} from '../../../../nodes/CloudAgentAht/transport/account.ts';
+} from '../../../../nodes/CloudAgentAht/api/account.ts';
 
 const DATA = {
 	region: 'india',

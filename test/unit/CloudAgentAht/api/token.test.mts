@@ -2,17 +2,14 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import {
 	authenticate,
-	KEY_TEST_HEADER,
 	preAuthentication,
-	TokenStepDone,
-	toStepHeaders,
-} from '../../../../nodes/CloudAgentAht/transport/authenticate.ts';
-import { noteRefusedToken } from '../../../../nodes/CloudAgentAht/transport/renewToken.ts';
-import { makeClaim, parseClaim } from '../../../../nodes/CloudAgentAht/transport/sessionToken.ts';
+} from '../../../../nodes/CloudAgentAht/api/authenticate.ts';
+import { refusedTokenHeader } from '../../../../nodes/shared/tokenRenewal.ts';
 import { makeToken } from './jwt.mts';
 
 const URL_OF_AHT = 'https://in1-ccaas-api.ozonetel.com/ca_apis/aht';
 const WANTS_TOKEN = { response: { status: 401 } };
+const HOUR_S = 3600;
 
 let users = 0;
 const credential = (
@@ -31,7 +28,8 @@ const request = (fields: Partial<IHttpRequestOptions> = {}): IHttpRequestOptions
 	method: 'POST',
 	...fields,
 });
-const liveToken = (name?: string) => makeToken({ exp: Date.now() / 1000 + 3600 }, name);
+const nowS = () => Math.floor(Date.now() / 1000);
+const liveToken = (name?: string) => makeToken({ iat: nowS(), exp: nowS() + HOUR_S }, name);
 const noHttp = {
 	helpers: { httpRequest: async () => await Promise.reject(new Error('no request wanted')) },
 };
@@ -41,9 +39,20 @@ function mint(...tokens: string[]) {
 	const asked: IHttpRequestOptions[] = [];
 	const httpRequest = async (options: IHttpRequestOptions) => {
 		asked.push(options);
-		return { statusCode: 200, headers: {}, body: { token: tokens[asked.length - 1] } };
+		const body = JSON.stringify({ token: tokens[asked.length - 1] });
+		return { statusCode: 200, headers: {}, body };
 	};
 	return { asked, helpers: { httpRequest } };
+}
+
+/** Makes tokens without end, each of another second. */
+function mintForEver(name: string) {
+	let made = 0;
+	const httpRequest = async () => {
+		const token = makeToken({ iat: nowS() + ++made, exp: nowS() + HOUR_S }, `${name}${made}`);
+		return { statusCode: 200, headers: {}, body: JSON.stringify({ token }) };
+	};
+	return { helpers: { httpRequest }, made: () => made };
 }
 
 describe('signing a request', () => {
@@ -66,20 +75,28 @@ describe('signing a request', () => {
 
 	it.each([
 		['no token', ''],
-		['a claim', makeClaim('')],
 		['a token that has expired', makeToken({ exp: 1 })],
-	])('with %s in the store asks the engine for a token', async (_label, sessionToken) => {
+		['a token about to expire', makeToken({ exp: Date.now() / 1000 + 15 })],
+	])('with %s in the store asks the engine for one', async (_label, sessionToken) => {
 		await expect(authenticate(credential({ sessionToken }), request())).rejects.toMatchObject(
 			WANTS_TOKEN,
 		);
 	});
 
-	it('with a token that was refused asks the engine for a token', async () => {
-		const sessionToken = liveToken('refused');
-		noteRefusedToken(sessionToken);
-		await expect(authenticate(credential({ sessionToken }), request())).rejects.toMatchObject(
-			WANTS_TOKEN,
-		);
+	it('with the token that was just refused asks the engine for one, and with another does not', async () => {
+		const refused = liveToken('refused');
+		const options = request({ headers: refusedTokenHeader(refused) });
+		const data = credential({ sessionToken: refused });
+		await expect(authenticate(data, options)).rejects.toMatchObject(WANTS_TOKEN);
+		const sessionToken = liveToken('next');
+		const signed = await authenticate({ ...data, sessionToken }, options);
+		// The header that names the refused one is not sent
+		expect(signed.headers).toEqual({ Authorization: `Bearer ${sessionToken}` });
+	});
+
+	it('with a token that does not tell when it ends uses it until it is refused', async () => {
+		const signed = await authenticate(credential({ sessionToken: 'fake-opaque' }), request());
+		expect(signed.headers).toEqual({ Authorization: 'Bearer fake-opaque' });
 	});
 
 	it.each([
@@ -93,45 +110,20 @@ describe('signing a request', () => {
 			{ url: '//example.com/', baseURL: 'https://in1-ccaas-api.ozonetel.com' },
 		],
 		['no address', { url: '' }],
+		["another host in n8n's older helper", { url: '', uri: 'https://example.com/' }],
+		['another host beside the own one', { url: URL_OF_AHT, uri: 'https://example.com/' }],
+		['the own host beside another one', { url: 'https://example.com/', uri: URL_OF_AHT }],
 	])('for %s is refused', async (_label, fields) => {
 		const data = credential({ sessionToken: liveToken() });
-		await expect(authenticate(data, request(fields))).rejects.toThrow(
+		await expect(authenticate(data, { method: 'POST', ...fields })).rejects.toThrow(
 			'This CloudAgent credential is only for https://in1-ccaas-api.ozonetel.com',
 		);
 	});
 
-	it('knows the address of n8n’s older request helper', async () => {
+	it("knows the address of n8n's older request helper", async () => {
 		const data = credential({ sessionToken: liveToken() });
-		const older = { uri: 'https://example.com/' } as unknown as IHttpRequestOptions;
-		await expect(authenticate(data, older)).rejects.toThrow('only for');
-		const own = { uri: URL_OF_AHT } as unknown as IHttpRequestOptions;
-		await expect(authenticate(data, own)).resolves.toHaveProperty('headers.Authorization');
-	});
-});
-
-describe('a step of a renewal', () => {
-	it('changes nothing where the store has changed meanwhile, and is never sent', async () => {
-		const headers = toStepHeaders({ put: 'token', inPlaceOf: 'what it was' });
-		const data = credential({ sessionToken: liveToken() });
-		await expect(authenticate(data, request({ headers }))).rejects.toBeInstanceOf(TokenStepDone);
-	});
-
-	it.each([
-		['claim', (stored: string) => expect(parseClaim(stored)).toBeDefined()],
-		['nothing', (stored: string) => expect(stored).toBe('')],
-		['token', (stored: string) => expect(stored).toBe('fake-new-token')],
-	] as const)('puts a %s in place of what is stored', async (put, check) => {
-		const inPlaceOf = put === 'token' ? makeClaim('') : makeToken({ exp: 1 });
-		const data = credential({ sessionToken: inPlaceOf });
-		const options = request({ headers: toStepHeaders({ put, inPlaceOf }) });
-		await expect(authenticate(data, options)).rejects.toMatchObject(WANTS_TOKEN);
-		const output = await preAuthentication(mint('fake-new-token'), data);
-		expect(Object.keys(output)).toEqual(['sessionToken']);
-		check(String(output.sessionToken));
-		// The engine calls once more, with what it has stored
-		await expect(authenticate(Object.assign(data, output), options)).rejects.toBeInstanceOf(
-			TokenStepDone,
-		);
+		const older = { uri: URL_OF_AHT, url: '' };
+		await expect(authenticate(data, older)).resolves.toHaveProperty('headers.Authorization');
 	});
 });
 
@@ -140,14 +132,9 @@ describe('what the engine stores', () => {
 		expect(await preAuthentication(noHttp, credential({ apiAuthentication }))).toEqual({});
 	});
 
-	it('is a claim first, where there was nothing', async () => {
-		const { sessionToken } = await preAuthentication(noHttp, credential());
-		expect(parseClaim(String(sessionToken))).toBeDefined();
-	});
-
 	it('is a token that CloudAgent made from the API key', async () => {
 		const http = mint('fake-token-1');
-		const data = credential({ sessionToken: makeClaim('') });
+		const data = credential();
 		expect(await preAuthentication(http, data)).toEqual({ sessionToken: 'fake-token-1' });
 		expect(http.asked).toEqual([
 			expect.objectContaining({
@@ -161,8 +148,7 @@ describe('what the engine stores', () => {
 	});
 
 	it('is one token for all who ask at the same time, or moments later with the same old one', async () => {
-		const now = Math.floor(Date.now() / 1000);
-		const made = makeToken({ iat: now, exp: now + 3600 });
+		const made = liveToken('made');
 		const http = mint(made);
 		const data = credential({ sessionToken: makeToken({ iat: 1 }) });
 		const ask = async () => await preAuthentication(http, { ...data });
@@ -174,38 +160,55 @@ describe('what the engine stores', () => {
 		expect(http.asked).toHaveLength(1);
 	});
 
-	it('is the same token when a credential test is repeated, unless the API key has changed', async () => {
-		const first = mint('fake-token-1');
-		const data = credential({ sessionToken: makeToken({ iat: 1 }) });
-		const stored = await preAuthentication(first, { ...data });
-		const second = mint('fake-token-2');
-		expect(await preAuthentication(second, { ...data, ...stored } as never)).toEqual(stored);
-		expect(second.asked).toHaveLength(0);
-		const other = { ...data, ...stored, apiKey: 'another-fake-key' } as never;
-		expect(await preAuthentication(second, other)).toEqual({ sessionToken: 'fake-token-2' });
+	it('is another for another API key of the account', async () => {
+		const data = credential();
+		const first = liveToken('first');
+		expect(await preAuthentication(mint(first), { ...data })).toEqual({ sessionToken: first });
+		const other = liveToken('other');
+		const http = mint(other);
+		expect(await preAuthentication(http, { ...data, apiKey: 'another-fake-key' })).toEqual({
+			sessionToken: other,
+		});
 	});
 
-	it('is a new token when the one that this process made has been refused', async () => {
-		const data = credential({ sessionToken: makeClaim('') });
-		const made = makeToken({ iat: 1000, exp: Date.now() / 1000 + 3600 }, 'made');
+	it('is a new token when the one that this process made was refused', async () => {
+		const data = credential();
+		const made = liveToken('made');
 		await preAuthentication(mint(made), { ...data });
-		noteRefusedToken(made);
-		const next = await preAuthentication(mint('fake-next'), {
-			...data,
-			sessionToken: makeClaim(made),
-		});
+		const next = await preAuthentication(mint('fake-next'), { ...data, sessionToken: made });
 		expect(next).toEqual({ sessionToken: 'fake-next' });
+	});
+
+	it('is at most ten tokens an hour, whatever is refused', async () => {
+		const http = mintForEver('refused');
+		const data = credential();
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+		try {
+			for (let minute = 0; minute < 60; minute++) {
+				Object.assign(data, await preAuthentication(http, { ...data }));
+				jest.setSystemTime(Date.now() + 60_000);
+			}
+			expect(http.made()).toBe(10);
+		} finally {
+			jest.useRealTimers();
+		}
 	});
 });
 
-describe('testing an API key', () => {
-	it('takes a token made from that key, not the one that another key left in the store', async () => {
-		const tested = credential({ sessionToken: liveToken('other-key') });
-		const options = request({ headers: { [KEY_TEST_HEADER]: 'yes' } });
-		await expect(authenticate(tested, options)).rejects.toMatchObject(WANTS_TOKEN);
-		const made = liveToken('this-key');
-		Object.assign(tested, await preAuthentication(mint(made), tested));
-		const signed = await authenticate(tested, options);
+describe('a machine whose clock is wrong', () => {
+	it.each([
+		['an hour fast', -HOUR_S],
+		['an hour slow', HOUR_S],
+	])('does not make a token per request: %s', async (_label, serverAheadS) => {
+		const iat = nowS() + serverAheadS;
+		const made = makeToken({ iat, exp: iat + HOUR_S }, 'made');
+		const data = credential();
+		Object.assign(data, await preAuthentication(mint(made), { ...data }));
+		const signed = await authenticate(data, request());
 		expect(signed.headers).toEqual({ Authorization: `Bearer ${made}` });
+		// Nor where another process has made the next
+		const others = makeToken({ iat: iat + 60, exp: iat + 60 + HOUR_S }, 'others');
+		const next = await authenticate({ ...data, sessionToken: others }, request());
+		expect(next.headers).toEqual({ Authorization: `Bearer ${others}` });
 	});
 });

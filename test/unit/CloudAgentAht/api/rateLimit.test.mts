@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+
+import { RateLimit } from '../../../../nodes/CloudAgentAht/api/rateLimit.ts';
+import type { Latency } from './limitShared.mts';
+import { share } from './limitShared.mts';
+import { SteppedClock } from './steppedClock.mts';
+
+describe('the rate limit', () => {
+	it('is never refused by a server that counts any 60 seconds, whatever the latencies', async () => {
+		const delays = fc.array(fc.tuple(fc.nat(4000), fc.nat(4000)), { minLength: 1, maxLength: 40 });
+		await fc.assert(
+			fc.asyncProperty(
+				delays,
+				fc.integer({ min: 51, max: 170 }),
+				fc.integer({ min: 1, max: 12 }),
+				async (latencies, requests, atOnce) => {
+					let next = 0;
+					const latency: Latency = () => latencies[next++ % latencies.length] ?? [0, 0];
+					const [tally] = await share([{ requests, latency, atOnce }]);
+					expect(tally).toMatchObject({ done: requests, refused: 0 });
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('is left alone for five seconds after a refusal, or as long as CloudAgent tells', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		(await clock.run(limit.acquire()))?.refused();
+		(await clock.run(limit.acquire()))?.refused(42_000);
+		expect(clock.now()).toBe(5_000);
+		await clock.run(limit.acquire());
+		expect(clock.now()).toBe(47_000);
+	});
+
+	it('is left alone for two minutes at most, whatever CloudAgent tells', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		(await clock.run(limit.acquire()))?.refused(3_600_000);
+		await clock.run(limit.acquire());
+		expect(clock.now()).toBe(120_000);
+	});
+
+	it('is tried by one request at a time while others use all of it', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		(await clock.run(limit.acquire()))?.refused();
+		for (let tries = 1; tries <= 20; tries++) {
+			const permit = await clock.run(limit.acquire());
+			expect(clock.now()).toBe(tries * 5_000);
+			expect(
+				await clock.run(limit.acquire({ deadlineEpochMs: () => clock.now() })),
+			).toBeUndefined();
+			permit?.refused();
+		}
+	});
+
+	it('knows since when all requests have been refused', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		(await clock.run(limit.acquire()))?.refused();
+		(await clock.run(limit.acquire()))?.refused();
+		expect(limit.refusedSinceEpochMs).toBe(0);
+		(await clock.run(limit.acquire()))?.answered();
+		expect(limit.refusedSinceEpochMs).toBeUndefined();
+	});
+
+	it('after a refusal keeps to what got through, and to five more with each minute', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		for (let i = 0; i < 10; i++) (await clock.run(limit.acquire()))?.answered();
+		(await clock.run(limit.acquire()))?.refused();
+		const refusedAt = clock.now();
+		const sentAt: number[] = [];
+		while (clock.now() < refusedAt + 5_000 + 120_000) {
+			const permit = await clock.run(limit.acquire());
+			sentAt.push(clock.now() - refusedAt - 5_000);
+			permit?.answered();
+		}
+		const within = (minute: number) =>
+			sentAt.filter((at) => at >= (minute - 1) * 60_000 && at < minute * 60_000).length;
+		expect(within(1)).toBeLessThanOrEqual(10 + 5);
+		expect(within(2)).toBeLessThanOrEqual(10 + 10);
+		expect(within(2)).toBeGreaterThan(within(1));
+	});
+
+	it('returns at once where no place comes free by the deadline', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		for (let i = 0; i < 50; i++) (await clock.run(limit.acquire()))?.answered();
+		const asked = clock.now();
+		expect(
+			await clock.run(limit.acquire({ deadlineEpochMs: () => asked + 50_000 })),
+		).toBeUndefined();
+		expect(clock.now()).toBeLessThan(asked + 1_000);
+		expect(await clock.run(limit.acquire({ deadlineEpochMs: () => asked + 61_000 }))).toBeDefined();
+	});
+
+	it('gives places in the order in which they were asked for', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const order: number[] = [];
+		const ask = async (number: number) => {
+			const permit = await limit.acquire();
+			order.push(number);
+			await clock.sleep(30);
+			permit?.answered();
+		};
+		const numbers = Array.from({ length: 120 }, (_, i) => i);
+		await clock.run(Promise.all(numbers.map(ask)));
+		expect(order).toEqual(numbers);
+	});
+
+	it('ends a wait when it is cancelled, and lets the next one forward', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const stop = new AbortController();
+		(await clock.run(limit.acquire()))?.refused();
+		const cancelled = limit.acquire({ signal: stop.signal });
+		const next = limit.acquire();
+		await clock.run(clock.sleep(1_000));
+		stop.abort(new Error('cancelled'));
+		await expect(clock.run(cancelled)).rejects.toThrow('cancelled');
+		expect(clock.now()).toBe(1_000);
+		expect(await clock.run(next)).toBeDefined();
+		expect(clock.now()).toBe(5_000);
+	});
+
+	it('is not stopped by a clock that was set back', async () => {
+		let nowMs = 7_200_000;
+		const clock = new SteppedClock();
+		const limit = new RateLimit({ ...clock, now: () => nowMs });
+		(await limit.acquire())?.refused(60_000);
+		nowMs = 0;
+		expect(await limit.acquire()).toBeDefined();
+	});
+});
