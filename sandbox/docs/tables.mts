@@ -62,6 +62,7 @@ function parameterTable({ properties }: INodeTypeDescription): string {
 	const rows = new Map<string, Row>();
 	const add = (property: INodeProperties, parents: readonly string[], scope: string) => {
 		if (property.type === 'notice' || HIDDEN.includes(property.name)) return;
+		if (property.displayOptions?.show?.['@tool']) return; // for a model, not for people
 		const names = [...parents, property.displayName];
 		const children = childrenOf(property);
 		if (children.length === 0 || property.description) {

@@ -8,6 +8,8 @@ import type { OpenedN8n } from '../support/editor/openedN8n.mts';
 import { openRealN8n } from '../support/editor/openedN8n.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
 import { screenshot } from '../support/editor/pictures.mts';
+import { clock } from '../support/n8n/reportSums.mts';
+import { endedWithin } from '../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
 
 /** What every average handling time begins with */
 const AHT_COLUMNS = ['subjectName', 'aht'];
@@ -20,7 +22,11 @@ describe("A new user in n8n's editor", () => {
 	let editor: EditorParts;
 
 	before(async () => {
-		opened = await openRealN8n({ name: 'editor-story', isEmpty: true });
+		opened = await openRealN8n({
+			name: 'editor-story',
+			isEmpty: true,
+			sandbox: { livePerson: { hours: 49 } },
+		});
 		({ n8n, user, editor } = opened);
 	});
 	after(async () => await opened?.close());
@@ -153,6 +159,20 @@ describe("A new user in n8n's editor", () => {
 		);
 		for (const row of rows) assert.match(row[1] ?? '', CLOCK);
 		await screenshot(editor.node, 'summary-by-agent', editor.output);
+	});
+
+	it('has yesterday by agent with three more clicks and nothing typed', async () => {
+		const clicksBefore = user.effort.clicks;
+		await user.pick(editor.parameter('timeFrame'), editor.option('Yesterday'));
+		await user.click(editor.executeStep);
+		assert.equal(user.effort.clicks - clicksBefore, 3);
+		const today = DateTime.now().startOf('day');
+		const frame = { fromMs: today.minus({ days: 1 }).toMillis(), toMs: today.toMillis() };
+		const { byAgent } = endedWithin(n8n.sandbox.livePerson, frame);
+		for (const { handleTimeMillis, segments } of Object.values(byAgent)) {
+			const aht = clock(handleTimeMillis / segments);
+			await editor.output.getByText(aht, { exact: true }).first().waitFor();
+		}
 	});
 
 	it('reads what is wrong with a time frame that LivePerson no longer has', async () => {
