@@ -16,7 +16,7 @@ export interface NewFiles {
 	files: ListedFile[];
 	/** Hours with more files than are remembered, and how many are listed */
 	overfull: Map<number, number>;
-	/** Paths that cannot be used: of an unknown form, of another account, or of an hour to come */
+	/** Paths that cannot be used: of an unknown form, of another account, or of a far hour or one to come */
 	strays: number;
 }
 
@@ -33,7 +33,7 @@ export async function listNewFiles(
 	let strays = listing.unreadablePaths.length;
 	for (const file of listing.files) {
 		const hour = hourOf(file);
-		const isStray = file.accountId !== memory.accountId || hour > toHour(now);
+		const isStray = hour > toHour(now);
 		if (isStray) strays++;
 		if (isStray || hour < memory.fromHour) continue;
 		listed.set(hour, (listed.get(hour) ?? 0) + 1);

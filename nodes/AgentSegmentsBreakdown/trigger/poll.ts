@@ -111,7 +111,7 @@ export async function watchFiles(poll: Poll): Promise<INodeExecutionData[][] | n
 	const listing = await listNewFiles(connection, before, now);
 	if (listing.strays > 0) {
 		context.logger.warn(
-			`${context.getNode().name}: LivePerson listed ${count(listing.strays, 'path')} in an unknown form, of another account or of an hour to come. They are left out.`,
+			`${context.getNode().name}: LivePerson listed ${count(listing.strays, 'path')} in an unknown form, of another account, or of an hour far off or to come. They are left out.`,
 		);
 	}
 	if (stored === undefined && !settings.emitExisting) return start(poll, before, listing);

@@ -180,6 +180,20 @@ describe('the trigger on new breakdown files', () => {
 		expect(watch.engine.logger.text()).toContain('what it remembered cannot be read');
 	});
 
+	it.each([['{"error":"Service is under maintenance"}'], ['{}'], ['null'], ['[]'], ['12']])(
+		'remembers nothing of an answer that is no list: %s',
+		async (body) => {
+			watch = await Watch.start();
+			watch.addFile({ hoursAgo: 1 });
+			watch.simulator.misbehave.next('list', { type: 'status', status: 200, body });
+			const { error, staticData } = await watch.poll();
+			expect(error).toBeInstanceOf(NodeApiError);
+			expect(staticData).toEqual({});
+			watch.restart();
+			expect((await watch.poll()).outputs).toBeNull();
+		},
+	);
+
 	it('says in the log that LivePerson lists paths in a form that it does not know', async () => {
 		watch = await Watch.start();
 		watch.addFile({ hoursAgo: 1 }).path = '/2026/11/20/13/sequences.00000.parquet';

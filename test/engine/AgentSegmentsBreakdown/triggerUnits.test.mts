@@ -127,6 +127,37 @@ describe('the trigger on new handling time units', () => {
 		expect(given.toSorted()).toEqual(unitKeys(files).toSorted());
 	});
 
+	it('gives no file up while a proxy answers downloads with a page of its own for hours', async () => {
+		await startWatch();
+		const files = [watch.addFile({ hoursAgo: 2 }), watch.addFile({ hoursAgo: 1 })];
+		watch.simulator.misbehave.always('file', { type: 'htmlPage', status: 404 });
+		for (let poll = 0; poll < 12; poll++) {
+			expect((await watch.poll()).error).toBeInstanceOf(NodeApiError);
+			await watch.clock.pass(10 * MINUTE_MS);
+		}
+		watch.simulator.misbehave.stop();
+		expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys(files));
+	});
+
+	it('does not take a file of no bytes for one without units', async () => {
+		await startWatch();
+		const file = watch.addFile({ hoursAgo: 1 });
+		file.bytes = () => Buffer.alloc(0);
+		expect((await watch.poll()).outputs).toBeNull();
+		delete file.bytes;
+		await watch.clock.pass(5 * MINUTE_MS);
+		expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([file]));
+	});
+
+	it('gives up a download that never ends within its budget, and the next poll works', async () => {
+		await startWatch({ budgetMs: 20_000 });
+		const file = watch.addFile({ hoursAgo: 1 });
+		watch.simulator.misbehave.always('file', { type: 'hang' });
+		expect((await timedPoll(20_000)).error).toBeInstanceOf(NodeApiError);
+		watch.simulator.misbehave.stop();
+		expect(unitKeysOf((await watch.poll()).json)).toEqual(unitKeys([file]));
+	});
+
 	it('tries a broken file again in later polls, and gives it once it is whole', async () => {
 		await startWatch();
 		const [broken, whole] = [watch.addFile({ hoursAgo: 2 }), watch.addFile({ hoursAgo: 1 })];
