@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { livePersonCredentialTest } from './auth/credentialTest';
 import { searchBreakdownFiles } from './listSearch/breakdownFiles';
+import { searchAgents, searchGroups, searchSkills } from './listSearch/names';
 import { source } from './resources/fields';
 import { resources, router } from './resources/router';
 
@@ -137,7 +138,7 @@ export class AgentSegmentsBreakdown implements INodeType {
 
 	methods = {
 		credentialTest: { livePersonCredentialTest },
-		listSearch: { searchBreakdownFiles },
+		listSearch: { searchAgents, searchBreakdownFiles, searchGroups, searchSkills },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

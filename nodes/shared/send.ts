@@ -9,7 +9,7 @@ import { BaseError, NodeApiError, UserError } from 'n8n-workflow';
 import { orAborted } from './abort';
 import type { RequestContext } from './compat';
 import { cancelSignalOf, wait } from './compat';
-import { refusedTokenHeader, TokenNeeded, usedToken } from './tokenRenewal';
+import { refusedTokenHeader, TokenNeeded } from './tokenRenewal';
 import { isRecord, toText } from './values';
 
 /*
@@ -46,8 +46,6 @@ export interface ApiResponse {
 	/** Names in lower case */
 	headers: Readonly<Record<string, unknown>>;
 	body: Buffer;
-	/** The token that the request was sent with, where its credential has one that is renewed */
-	token?: string | undefined;
 }
 
 /**
@@ -139,8 +137,7 @@ async function exchange(
 	);
 	const timer = wait(leftMs, end.signal).then(() => Promise.reject(timeUp()));
 	try {
-		const { status, headers, body } = await orAborted(Promise.race([response, timer]), signal);
-		return { status, headers, body, token: usedToken(options) };
+		return await orAborted(Promise.race([response, timer]), signal);
 	} catch (caught) {
 		throw signal?.aborted ? signal.reason : toSendError(caught);
 	} finally {

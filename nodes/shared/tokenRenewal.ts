@@ -27,25 +27,13 @@ export function refusedTokenHeader(token: string): Record<string, string> {
 	return { [REFUSED_TOKEN_HEADER]: digestOf(token) };
 }
 
-/** n8n hands `authenticate` the very object that was given for the request */
-const used = new WeakMap<IHttpRequestOptions, string>();
-
-/**
- * Takes the private header off a request; tells whether `token` is the one that it names. For
- * `authenticate`, which is about to send that token: it is remembered for this request.
- */
+/** Takes the private header off a request; tells whether `token` is the one that it names. */
 export function takeRefusedToken(
 	request: IHttpRequestOptions,
 	token: string,
 ): { request: IHttpRequestOptions; isRefused: boolean } {
-	used.set(request, token);
 	const { [REFUSED_TOKEN_HEADER]: refused, ...headers } = request.headers ?? {};
 	return { request: { ...request, headers }, isRefused: refused === digestOf(token) };
-}
-
-/** The token that a request was sent with, where `authenticate` told. */
-export function usedToken(request: IHttpRequestOptions): string | undefined {
-	return used.get(request);
 }
 
 function digestOf(token: string): string {

@@ -5,6 +5,7 @@ import type { RetryLimits, WaitBeforeRetry } from '../../shared/retry';
 import { parseRetryAfterMs, retryWithin } from '../../shared/retry';
 import type { ApiResponse, OutgoingRequest, Send } from '../../shared/send';
 import { SendError, sendWithCredential } from '../../shared/send';
+import { toText } from '../../shared/values';
 import type { Pace } from './pace';
 
 /** One request, whose deadline and size are those of LivePerson's API where it names none */
@@ -68,7 +69,7 @@ export async function sendWithRetries(
 /**
  * Sends with the node's credential. An OAuth2 token that LivePerson refuses is renewed once.
  *
- * @param secrets gets the tokens that are used: an answer may quote one
+ * @param secrets gets the tokens that are used, as soon as they are known
  */
 export function sendSigned(
 	context: RequestContext,
@@ -77,12 +78,17 @@ export function sendSigned(
 ): Send {
 	const send = sendWithCredential(context, credentialType);
 	if (credentialType !== 'livePersonOAuth2Api') return send;
+	const readToken = async (): Promise<string> => {
+		const token = toText((await context.getCredentials(credentialType))['accessToken']);
+		if (token !== '' && !secrets.includes(token)) secrets.push(token);
+		return token;
+	};
 	return async (request) => {
+		const token = await readToken();
 		const first = await send(request);
-		const response = first.status === 401 ? await sendRenewed(send, request, first) : first;
-		for (const { token } of [first, response]) {
-			if (token !== undefined && !secrets.includes(token)) secrets.push(token);
-		}
+		const response = first.status === 401 ? await sendRenewed(send, request, token, first) : first;
+		// What the response may quote is the token that was fetched for it
+		if (token === '' || response.status !== 200) await readToken();
 		return response;
 	};
 }
@@ -90,11 +96,11 @@ export function sendSigned(
 async function sendRenewed(
 	send: Send,
 	request: OutgoingRequest,
+	refusedToken: string,
 	refusal: ApiResponse,
 ): Promise<ApiResponse> {
-	if (refusal.token === undefined) return refusal;
 	try {
-		return await send({ ...request, refusedToken: refusal.token });
+		return await send({ ...request, refusedToken });
 	} catch (error) {
 		const isSameAgain = error instanceof SendError && error.failure === 'noNewToken';
 		return isSameAgain ? refusal : await Promise.reject(error);

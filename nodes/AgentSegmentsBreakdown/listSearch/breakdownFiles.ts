@@ -6,14 +6,12 @@ import type {
 } from 'n8n-workflow';
 
 import type { BreakdownFile } from '../parse/filePath';
-import { checkAuthentication, checkSource, clockOf } from '../resources/parameters';
+import { clockOf } from '../resources/parameters';
 import type { TimeFrame } from '../timeFrame';
 import { oldestMoment, toRfc3339 } from '../timeFrame';
-import { openConnection } from '../api/connection';
 import { listFiles } from '../api/files';
+import { openForList } from './open';
 
-/** The editor waits */
-const PATIENCE_MS = 20_000;
 const DATE = /^\s*(\d{4}-\d{2}-\d{2})/;
 /** An hour as Get Many gives it */
 const ISO_HOUR = /^(\S{10})t(\d{2}:\d{2})(?::[\d.]+)?z?$/;
@@ -31,12 +29,7 @@ export async function searchBreakdownFiles(
 	const oldest = oldestMoment(now).plus({ minutes: 5 });
 	const frame = pageOf(filter, paginationToken, now, oldest);
 	if (frame.from >= frame.to) return { results: [] };
-	const connection = await openConnection(this, {
-		credentialType: checkAuthentication(this.getCurrentNodeParameter('authentication')),
-		source: checkSource(this.getCurrentNodeParameter('source')),
-		deadlineEpochMs: Date.now() + PATIENCE_MS,
-	});
-	const { files } = await listFiles(connection, frame);
+	const { files } = await listFiles(await openForList(this), frame);
 	const results = files
 		.reverse()
 		.map(toListItem)

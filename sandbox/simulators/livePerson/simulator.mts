@@ -42,8 +42,8 @@ export interface LivePersonSimulatorOptions extends Partial<Omit<DataSetOptions,
 
 export interface LivePersonSimulator {
 	/**
-	 * Serves the Domain API, the sentinel, the lists of users, skills and groups and, under every other
-	 * host name, agent-activity
+	 * Serves the Domain API, the sentinel, agent-activity and the lists of users, skills and groups, each
+	 * under its host name; these two under every other, as a gateway of a company would
 	 */
 	handler: Handler;
 	/** The secrets that are accepted */
@@ -91,8 +91,10 @@ export function createLivePersonSimulator(
 		if (strangers.has(host)) return 'stranger';
 		if (host === state.hosts.domainApi) return 'domain';
 		if (host === state.hosts.sentinel) return 'token';
-		if (host === state.hosts.accountConfigReadOnly) return listOfPath(request.path) ?? 'other';
-		return kindOfMethod(request.path);
+		const list = listOfPath(request.path);
+		if (host === state.hosts.accountConfigReadOnly) return list ?? 'other';
+		if (host === state.hosts.agentActivity) return kindOfMethod(request.path);
+		return list ?? kindOfMethod(request.path);
 	};
 	const answer = (kind: RequestKind, request: SimulatedRequest) => {
 		if (kind === 'stranger') return json(200, {});

@@ -32,11 +32,15 @@ describe('Agent Segment: Get Many', () => {
 	it('gives names and the fields that say most when simplified, which is the default', async () => {
 		const run = await scene.run({ ...SEGMENTS, limit: 1 });
 		const [segment] = all();
+		const { users, skills, agentGroups } = scene.livePerson.directory;
+		const user = users.find(({ id }) => id === segment?.agentId);
+		const skill = skills.find(({ id }) => id === segment?.skillId);
+		const group = agentGroups.find(({ id }) => id === segment?.groupId);
 		expect(run.json).toEqual([
 			{
-				agentName: String(segment?.agentId),
-				skillName: String(segment?.skillId),
-				groupName: String(segment?.groupId),
+				agentName: user?.fullName,
+				skillName: skill?.name,
+				groupName: group?.name,
 				handleTime: expect.stringMatching(/^\d\d:\d\d:\d\d$/) as string,
 				segmentId: segment?.segmentId,
 				agentId: segment?.agentId,
@@ -188,11 +192,11 @@ describe('Agent Segment: Get Many', () => {
 	});
 
 	it.each([
-		['an object', '={{ $json }}', '\'Agent ID\' is not text: {"ids":[]}'],
-		['a list of lists', '={{ [[1]] }}', "'Agent ID' is not text: [1]"],
-		['an empty list', '={{ $json.ids }}', "The list in 'Agent ID' is empty"],
-		['nothing', '={{ $json.none }}', "The expression in 'Agent ID' returned nothing"],
-		['empty text', '={{ "" }}', "The expression in 'Agent ID' returned nothing"],
+		['an object', '={{ $json }}', '\'Agent\' is not text: {"ids":[]}'],
+		['a list of lists', '={{ [[1]] }}', "'Agent' is not text: [1]"],
+		['an empty list', '={{ $json.ids }}', "The list in 'Agent' is empty"],
+		['nothing', '={{ $json.none }}', "The expression in 'Agent' returned nothing"],
+		['empty text', '={{ "" }}', "The expression in 'Agent' returned nothing"],
 	])('refuses %s of an expression as a filter', async (_label, agentId, message) => {
 		const input = [{ ids: [] }];
 		const run = await scene.run({ ...SEGMENTS, filters: { agentId } }, { input });

@@ -17,10 +17,7 @@ const sources = ['nodes/AgentSegmentsBreakdown', 'nodes/shared', 'credentials'].
 /** What the user sees beside fields, and in their lists. */
 const shown = new Set(
 	sources.flatMap(({ text }) =>
-		[...text.matchAll(/\b(?:displayName|name): '([A-Z][^']*)'/g)].map(([, name = '']) =>
-			// A message names the field, not that it may be left empty
-			name.replace(' (Optional)', ''),
-		),
+		[...text.matchAll(/\b(?:displayName|name): '([A-Z][^']*)'/g)].map(([, name = '']) => name),
 	),
 );
 
@@ -51,11 +48,7 @@ it.each(inReadme)("the README's *%s* is what the user sees in the editor", (name
 
 const page = fs.readFileSync(path.join(ROOT, 'docs/agent-segments-breakdown.md'), 'utf8');
 const NODES = ['Agent Segments Breakdown', 'Agent Segments Breakdown Trigger', 'Name'];
-/** Those of the nodes: `auth/` has the fields of credentials. */
-const ofNodes = sourcesIn('nodes/AgentSegmentsBreakdown').filter(
-	({ file }) => !file.includes('/auth/'),
-);
-const parameters = ofNodes.flatMap(({ text }) =>
+const parameters = sourcesIn('nodes/AgentSegmentsBreakdown').flatMap(({ text }) =>
 	[...text.matchAll(/\bdisplayName: '([A-Z][^']*)'/g)].map(([, name = '']) => name),
 );
 

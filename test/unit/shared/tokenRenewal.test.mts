@@ -1,8 +1,4 @@
-import {
-	refusedTokenHeader,
-	takeRefusedToken,
-	usedToken,
-} from '../../../nodes/shared/tokenRenewal.ts';
+import { refusedTokenHeader, takeRefusedToken } from '../../../nodes/shared/tokenRenewal.ts';
 
 const URL = 'https://a.example.com/';
 
@@ -20,14 +16,6 @@ describe('a request that names a refused token', () => {
 			url: URL,
 			headers: { accept: '*/*' },
 		});
-	});
-
-	it('is remembered with the token that it is sent with', () => {
-		const other = { url: URL };
-		takeRefusedToken(request, 'token-1');
-		takeRefusedToken(request, 'token-2');
-		expect(usedToken(request)).toBe('token-2');
-		expect(usedToken(other)).toBeUndefined();
 	});
 
 	it('does not hold the token itself', () => {

@@ -7,6 +7,7 @@ import type {
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
 import { formatSeconds } from '../../../shared/durations';
+import { namesOption, readNameForm } from '../../names/fields';
 import type { Names, WantedNames } from '../../names/findNames';
 import { findNames } from '../../names/findNames';
 import type { AgentSegment } from '../../parse/agentSegments';
@@ -27,6 +28,31 @@ import {
 } from '../parameters';
 import { isTool, limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
+/** A filter by an ID, which can be chosen by name. */
+function byName(
+	displayName: string,
+	name: string,
+	searchListMethod: string,
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: `${description}. Several IDs can be separated by commas.`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1224046030' },
+		],
+	};
+}
+
 const properties: INodeProperties[] = [
 	...fields.timeFrame,
 	...fields.returnAllOrLimit,
@@ -44,14 +70,7 @@ const properties: INodeProperties[] = [
 		placeholder: 'Add filter',
 		default: {},
 		options: [
-			{
-				displayName: 'Agent ID',
-				name: 'agentId',
-				type: 'string',
-				default: '',
-				description:
-					'Only segments of the agent with this LivePerson ID. Several can be separated by commas.',
-			},
+			byName('Agent', 'agentId', 'searchAgents', 'Only segments of this agent'),
 			{
 				displayName: 'Conversation ID',
 				name: 'conversationId',
@@ -66,21 +85,13 @@ const properties: INodeProperties[] = [
 				default: '',
 				description: 'Only segments of the agent with this employee ID, if your account uses them',
 			},
-			{
-				displayName: 'Group ID',
-				name: 'groupId',
-				type: 'string',
-				default: '',
-				description: 'Only segments of agents in this group. Several can be separated by commas.',
-			},
-			{
-				displayName: 'Skill ID',
-				name: 'skillId',
-				type: 'string',
-				default: '',
-				description:
-					'Only segments that were handled under this skill. Several can be separated by commas.',
-			},
+			byName('Group', 'groupId', 'searchGroups', 'Only segments of agents in this group'),
+			byName(
+				'Skill',
+				'skillId',
+				'searchSkills',
+				'Only segments that were handled under this skill',
+			),
 		],
 	},
 	{
@@ -89,7 +100,7 @@ const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [fields.timeLimitOption],
+		options: [namesOption, fields.timeLimitOption],
 	},
 	{
 		displayName: 'Sort',
@@ -118,11 +129,11 @@ export const description = updateDisplayOptions(
 
 /** The filters, and their names in LivePerson's query */
 const FILTERS: ReadonlyArray<FilterField & { parameter: SegmentFilter }> = [
-	{ name: 'agentId', displayName: 'Agent ID', parameter: 'AgentId' },
+	{ name: 'agentId', displayName: 'Agent', parameter: 'AgentId' },
 	{ name: 'conversationId', displayName: 'Conversation ID', parameter: 'ConversationId' },
 	{ name: 'employeeId', displayName: 'Employee ID', parameter: 'EmployeeId', separator: '' },
-	{ name: 'groupId', displayName: 'Group ID', parameter: 'GroupId' },
-	{ name: 'skillId', displayName: 'Skill ID', parameter: 'SkillId' },
+	{ name: 'groupId', displayName: 'Group', parameter: 'GroupId' },
+	{ name: 'skillId', displayName: 'Skill', parameter: 'SkillId' },
 ];
 /** LivePerson takes one value of each, so several are as many requests */
 const MOST_QUERIES = 100;
@@ -152,6 +163,7 @@ export async function execute(
 	const simplify =
 		isTool(context) || toBoolean(context.getNodeParameter('simplify', itemIndex, true), 'Simplify');
 	const queries = readQueries(context, itemIndex, limit);
+	const nameForm = readNameForm(readCollection(context, 'options', itemIndex)['names']);
 	const connection = await connect(context, itemIndex);
 
 	const found: AgentSegment[] = [];
@@ -163,7 +175,8 @@ export async function execute(
 		mayHaveMore = batch.segments.length > room || !batch.isLast;
 		if (found.length === limit) break;
 	}
-	const names = await findNames(connection, wantedNames(found));
+	const names = await findNames(connection, simplify ? wantedNames(found) : {}, nameForm);
+	for (const hint of names.hints) addHint(context, hint);
 	const items: INodeExecutionData[] = found.map((segment) => ({
 		json: simplify ? toSimple(segment, names) : segment.raw,
 		pairedItem: { item: itemIndex },

@@ -21,6 +21,7 @@ import { addHint, LATER_HOURS_INCOMPLETE, SEGMENTS_INCOMPLETE } from '../hints';
 import { listForUser } from '../listFiles';
 import { clockOf, connect, readCollection, readFilesAtOnce, readFrame } from '../parameters';
 import { isTool } from '../toolOutput';
+import type { SummaryChoices } from './summaryFields';
 import { readSummaryChoices } from './summaryFields';
 import { hintOnCompleteness, toItems } from './summaryOutput';
 
@@ -61,7 +62,7 @@ export async function execute(
 		? await joinAgentSegments(context, connection, frame, files, summary)
 		: undefined;
 
-	const names = await namesOf(connection, joined);
+	const names = await namesOf(context, connection, joined, choices);
 	const completeness = count.result(summary.totals, joined?.reconcile());
 	if (!isTool(context)) hintOnCompleteness(context, completeness);
 	return toItems(context, itemIndex, {
@@ -164,16 +165,20 @@ function closingFrame({ from, to }: TimeFrame, files: readonly ListedFile[]): Ti
 
 /** An agent without a name is shown by the employee id where the brand uses them. */
 async function namesOf(
+	context: IExecuteFunctions,
 	connection: Connection,
 	joined: AgentJoin | undefined,
+	{ groupBy, nameForm }: SummaryChoices,
 ): Promise<SummaryNames> {
-	const idsOf = (owners: { ids: readonly string[] } | undefined) =>
-		(owners?.ids ?? []).filter((id) => id !== '');
-	const names = await findNames(connection, {
-		agents: idsOf(joined?.agent),
-		skills: idsOf(joined?.skill),
-		groups: idsOf(joined?.group),
-	});
+	const idsOf = (grouping: 'agent' | 'group' | 'skill') =>
+		(groupBy.includes(grouping) ? joined?.[grouping].ids : undefined)?.filter((id) => id !== '');
+	const wanted = {
+		agents: idsOf('agent'),
+		skills: idsOf('skill'),
+		groups: idsOf('group'),
+	};
+	const names = await findNames(connection, wanted, nameForm);
+	for (const hint of names.hints) addHint(context, hint);
 	return {
 		agent: (id) => {
 			const name = names.agent(id);

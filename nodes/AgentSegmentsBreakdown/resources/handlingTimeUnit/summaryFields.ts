@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
+import { namesOption, readNameForm } from '../../names/fields';
+import type { NameForm } from '../../names/names';
 import type { GroupBy } from '../../summary/dimensions';
 import { GROUPINGS } from '../../summary/dimensions';
 import type { Sort } from '../../summary/rows';
@@ -143,6 +145,7 @@ const options: INodeProperties = {
 	default: {},
 	options: [
 		fields.filesAtOnceOption,
+		namesOption,
 		{
 			displayName: 'Only AHT Over',
 			name: 'onlyAhtOver',
@@ -202,6 +205,7 @@ export interface SummaryChoices {
 	withEmptyIntervals: boolean;
 	asWorked: boolean;
 	sortBy: Sort;
+	nameForm: NameForm;
 	/** Rows with fewer segments, or an AHT up to so many milliseconds, are left out */
 	leastSegments: number;
 	ahtOverMs: number;
@@ -254,6 +258,7 @@ export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number
 			{ name: 'sortBy', displayName: 'Sort By', choices: SORTS },
 			'aht',
 		),
+		nameForm: readNameForm(given['names']),
 		leastSegments: readLeastSegments(context, given, asWorked),
 		ahtOverMs: readAhtOver(context, given, asWorked),
 		withCompleteness,

@@ -100,13 +100,16 @@ describe('the lists of users, skills and agent groups', () => {
 		expect([answer.status, answer.json().causes]).toEqual([400, [cause]]);
 	});
 
-	it('are on their own host, and nothing else is', async () => {
+	it('are on their own host, and nothing else is, but behind a gateway', async () => {
 		const { simulator } = startAt();
 		const base = `/api/account/${simulator.account.accountId}`;
 		const elsewhere = await send(simulator, `${base}/configuration/le-users/users?v=6.0`);
 		expect(elsewhere.status).toBe(404);
 		const segments = `${base}/agent-segments?source=LP_AgentUI`;
 		expect((await send(simulator, segments, { host: CONFIG_HOST })).status).toBe(404);
+		const gateway = { host: 'localhost:8443' };
+		expect((await getNames(simulator, 'users', {}, gateway)).status).toBe(200);
+		expect((await send(simulator, segments, gateway)).status).toBe(200);
 	});
 
 	it('refuse another account, another method, and who does not say who asks', async () => {
