@@ -19,7 +19,7 @@ export class LivePersonOAuth1Api implements ICredentialType {
 
 	displayName = 'LivePerson App Key OAuth1 API';
 
-	documentationUrl = 'https://example.com/n8n-nodes-handle-time#liveperson-oauth1-api';
+	documentationUrl = 'https://example.com/n8n-nodes-handle-time#liveperson-app-key-oauth1-api';
 
 	icon = ICON;
 
