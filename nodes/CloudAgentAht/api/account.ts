@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { parseDomain } from '../../shared/domain';
+import { toText } from '../../shared/values';
 
 export const CREDENTIAL_TYPE = 'cloudAgentApi';
 
@@ -79,7 +80,7 @@ function readApiAuthentication(data: ICredentialDataDecryptedObject): ApiAuthent
 	const chosen = readText(data, 'apiAuthentication');
 	const known = API_AUTHENTICATIONS.find((name) => name === chosen);
 	if (known) return known;
-	throw new UserError("The 'API Authentication' of the credential is none of its choices", {
+	throw new UserError("The 'API Authentication' of the credential has an unknown value", {
 		description: "Open the credential and choose it again in 'API Authentication'.",
 	});
 }
@@ -102,6 +103,5 @@ function readFilled(data: ICredentialDataDecryptedObject, name: string, label: s
 }
 
 function readText(data: ICredentialDataDecryptedObject, name: string): string {
-	const value = data[name];
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return toText(data[name]).trim();
 }

@@ -57,6 +57,7 @@ export class RateLimit {
 	/** What got through in the period before the last refusal */
 	#gotThrough = REQUESTS_PER_PERIOD;
 	#growsFromEpochMs = -Infinity;
+	#refusedAtEpochMs = -Infinity;
 	#refusedSinceEpochMs: number | undefined;
 
 	constructor(clock: Clock = { now: () => Date.now(), sleep: wait }) {
@@ -128,7 +129,10 @@ export class RateLimit {
 				const answeredAtEpochMs = this.#clock.now();
 				const from = Math.max(answeredAtEpochMs + MARGIN_MS, sentAtEpochMs + LEFT_TO_OTHERS_MS);
 				this.#freeAtEpochMs.push(from + PERIOD_MS);
-				this.#refusedSinceEpochMs = undefined;
+				// Sent before the refusal, it got through beside it, and ends no time in which all are refused
+				const wasBefore = sentAtEpochMs < this.#refusedAtEpochMs;
+				if (wasBefore) this.#gotThrough = Math.min(REQUESTS_PER_PERIOD, this.#gotThrough + 1);
+				else this.#refusedSinceEpochMs = undefined;
 			},
 			refused: (retryAfterMs = 0) => {
 				this.#underWay--;
@@ -136,6 +140,7 @@ export class RateLimit {
 				const pauseMs = Math.min(Math.max(PAUSE_MS, retryAfterMs), LONGEST_RETRY_AFTER_MS);
 				this.#gotThrough = this.#freeAtEpochMs.filter((at) => at > now).length;
 				this.#growsFromEpochMs = Math.max(this.#growsFromEpochMs, now + pauseMs);
+				this.#refusedAtEpochMs = now;
 				this.#refusedSinceEpochMs ??= now;
 			},
 		};

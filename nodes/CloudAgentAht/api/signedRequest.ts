@@ -18,8 +18,9 @@ export interface Attempt {
 /** The outcome of an attempt whose token CloudAgent refused. */
 export const TOKEN_REFUSED = Symbol('token refused');
 
-// One for the token at hand, one for a token that somebody else's replaced at that very moment
-const MOST_RENEWALS = 2;
+// One for the token at hand, two for tokens that another process's replaced at that very moment: with two,
+// one request in ten was lost where two processes met the same dead token in the same second
+const MOST_RENEWALS = 3;
 // What a faltering server or network may need
 const PAUSES_MS = [1_000, 4_000];
 
@@ -29,8 +30,8 @@ export async function readAccount(context: RequestContext): Promise<Account> {
 }
 
 /**
- * Makes attempts until one returns something else than TOKEN_REFUSED: twice more with the next token,
- * and twice more where CloudAgent or the network falters.
+ * Makes attempts until one returns something else than TOKEN_REFUSED: up to three times more with
+ * the next token, and twice more where CloudAgent or the network falters.
  *
  * @throws ApiError that tells why there is no answer and what to do
  */

@@ -93,7 +93,7 @@ describe('the token of a credential', () => {
 		expectStored();
 	});
 
-	it('is given up after two renewals that help nothing', async () => {
+	it('is given up after three renewals that help nothing', async () => {
 		await ask();
 		bench.cloudAgent.failNext(
 			{ type: 'refusal', message: 'Invalid Token' },
@@ -104,7 +104,7 @@ describe('the token of a credential', () => {
 			message: 'CloudAgent rejected newly generated tokens',
 			description: expect.stringContaining("'API Authentication' under Admin > Settings"),
 		});
-		expect(counts()).toMatchObject({ token: 3, aht: 4 });
+		expect(counts()).toMatchObject({ token: 4, aht: 5 });
 	});
 
 	it('costs a few, not two per item, where CloudAgent refuses every token that it makes', async () => {

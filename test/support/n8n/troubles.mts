@@ -96,7 +96,7 @@ export const TROUBLES: readonly Trouble[] = [
 		before: (cloudAgent, userName) => {
 			for (let i = 0; i < 10; i++) cloudAgent.killToken(userName);
 		},
-		says: /^The 10 tokens that CloudAgent makes an hour are used up until \d\d:\d\d UTC/,
+		says: /^CloudAgent's limit of 10 tokens per hour was reached$/,
 	},
 	{
 		name: 'limit used up',

@@ -68,7 +68,7 @@ describe('the credential', () => {
 		[
 			'API Authentication',
 			{ apiAuthentication: 'OTHER' },
-			"The 'API Authentication' of the credential is none of its choices",
+			"The 'API Authentication' of the credential has an unknown value",
 		],
 		[
 			'host name',

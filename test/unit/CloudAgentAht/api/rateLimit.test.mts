@@ -66,6 +66,21 @@ describe('the rate limit', () => {
 		expect(limit.refusedSinceEpochMs).toBeUndefined();
 	});
 
+	it('counts what was under way beside a refused request as got through', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const before = [await clock.run(limit.acquire()), await clock.run(limit.acquire())];
+		(await clock.run(limit.acquire()))?.refused();
+		for (const permit of before) permit?.answered();
+		expect(limit.refusedSinceEpochMs).toBeDefined();
+		// Both places come free a minute later, and are used at once
+		await clock.run(clock.sleep(61_000));
+		const since = clock.now();
+		for (let i = 0; i < 2; i++) (await clock.run(limit.acquire()))?.answered();
+		expect(clock.now() - since).toBeLessThan(1_000);
+		expect(limit.refusedSinceEpochMs).toBeUndefined();
+	});
+
 	it('after a refusal keeps to what got through, and to five more with each minute', async () => {
 		const clock = new SteppedClock();
 		const limit = new RateLimit(clock);
