@@ -14,17 +14,19 @@ import { resources, router } from './resources/router';
 
 /** What the canvas shows below the node's name, such as "Handle time by agent". */
 const SUBTITLE = `={{
-	{
-		'handlingTimeUnit:summarize': 'Handle time',
-		'handlingTimeUnit:getAll': 'Handling time units',
-		'breakdownFile:getAll': 'Breakdown files',
-		'breakdownFile:get': 'Breakdown file',
-		'agentSegment:getAll': 'Agent segments',
-	}[$parameter["resource"] + ":" + $parameter["operation"]]
-	+ ($parameter["operation"] === "summarize" && Array.isArray($parameter["groupBy"]) && $parameter["groupBy"].length
-		? " by " + $parameter["groupBy"].map((name) => name.replace("Reason", " reason")).join(", ")
+	({
+		"handlingTimeUnit:summarize": "Handle time",
+		"handlingTimeUnit:getAll": "Handling time units",
+		"breakdownFile:getAll": "Breakdown files",
+		"breakdownFile:get": "Breakdown file",
+		"agentSegment:getAll": "Agent segments",
+	})[$parameter["resource"] + ":" + $parameter["operation"]]
+	+ ($parameter["operation"] === "summarize" && Array.isArray($parameter["groupBy"]) && $parameter["groupBy"].length > 0
+		? " by " + $parameter["groupBy"].join(", ").replaceAll("Reason", " reason")
 		: "")
-	+ ({ quarterHour: " per 15 minutes", halfHour: " per 30 minutes", hour: " per hour", day: " per day", week: " per week" }[$parameter["operation"] === "summarize" ? $parameter["interval"] : ""] ?? "")
+	+ ($parameter["operation"] === "summarize"
+		? ({ quarterHour: " per 15 minutes", halfHour: " per 30 minutes", hour: " per hour", day: " per day", week: " per week" })[$parameter["interval"]] ?? ""
+		: "")
 }}`;
 
 /** LivePerson's Actual Handle Time API. Programmatic: hosts are looked up, time frames split, files decoded. */

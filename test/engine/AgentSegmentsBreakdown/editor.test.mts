@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { createFile } from '../../../sandbox/simulators/livePerson/dataSet.mts';
 import type { Scene } from './support.mts';
@@ -57,6 +57,42 @@ describe('the editor', () => {
 				source: ['Source: use 1 to 20 letters, digits and underscores'],
 			});
 		}
+	});
+
+	it.each([
+		[{}, 'Handle time by agent'],
+		[
+			{ groupBy: ['skill', 'endReason'], interval: 'halfHour' },
+			'Handle time by skill, end reason per 30 minutes',
+		],
+		[{ groupBy: [] }, 'Handle time'],
+		[{ groupBy: '={{ $json.by }}', interval: 'day' }, 'Handle time per day'],
+		[UNITS, 'Handling time units'],
+		[FILES, 'Breakdown files'],
+		[SEGMENTS, 'Agent segments'],
+	])('shows on the canvas what a node with %j does: %s', async (parameters, subtitle) => {
+		const nodeType = description();
+		const node: INode = {
+			id: '1',
+			name: 'Node',
+			type: `n8n-nodes-handle-time.${NODE}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+		};
+		const nodes = [node];
+		const { types } = scene.engine;
+		const workflow = new Workflow({ nodes, connections: {}, active: false, nodeTypes: types });
+		await workflow.expression.acquireIsolate();
+		const [added = node] = Object.values(workflow.nodes);
+		const shown = workflow.expression.getSimpleParameterValue(
+			added,
+			nodeType.subtitle,
+			'internal',
+			{},
+		);
+		await workflow.expression.releaseIsolate();
+		expect(shown).toBe(subtitle);
 	});
 
 	it('marks an empty Source', () => {
