@@ -6,7 +6,6 @@ import type {
 } from 'n8n-workflow';
 
 import type { BreakdownFile } from '../parse/filePath';
-import { clockOf } from '../resources/parameters';
 import type { TimeFrame } from '../timeFrame';
 import { oldestMoment, toRfc3339 } from '../timeFrame';
 import { listFiles } from '../api/files';
@@ -25,7 +24,7 @@ export async function searchBreakdownFiles(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { now } = clockOf(this);
+	const now = DateTime.utc();
 	const oldest = oldestMoment(now).plus({ minutes: 5 });
 	const frame = pageOf(filter, paginationToken, now, oldest);
 	if (frame.from >= frame.to) return { results: [] };

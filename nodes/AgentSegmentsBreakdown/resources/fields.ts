@@ -144,3 +144,11 @@ export const timeLimitOption: INodeProperties = {
 	default: DEFAULT_TIME_LIMIT_MINUTES,
 	description: "Maximum time per input item, including waits for LivePerson's rate limit",
 };
+
+/** The options that several operations have. */
+export const SHARED_OPTIONS: readonly INodeProperties[] = [
+	filesAtOnceOption,
+	stopOnMissingHoursOption,
+	stopOnNoFilesOption,
+	timeLimitOption,
+];

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { parseDurationSeconds } from '../../shared/durations';
@@ -16,6 +16,7 @@ import {
 	DEFAULT_TIME_LIMIT_MINUTES,
 	LONGEST_TIME_LIMIT_MINUTES,
 	MOST_FILES_AT_ONCE,
+	SHARED_OPTIONS,
 	SOURCE_REGEX,
 } from './fields';
 import { isTool } from './toolOutput';
@@ -38,6 +39,19 @@ export function readCollection(
 	return isRecord(value) ? value : {};
 }
 
+/** The entries of 'Options'. An expression among them has to give something. */
+export function readOptions(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Record<string, unknown> {
+	const options = readCollection(context, 'options', itemIndex);
+	for (const [name, value] of Object.entries(options)) {
+		const shared = SHARED_OPTIONS.find((option) => option.name === name);
+		if (isBlank(value)) refuseNothing(context, name, shared?.displayName ?? name, 'options');
+	}
+	return options;
+}
+
 /** @throws UserError where it is not what LivePerson accepts; an expression is only known now */
 export function checkSource(value: unknown): string {
 	const source = unwrapLocator(value);
@@ -57,7 +71,7 @@ export function checkAuthentication(value: unknown): LivePersonCredentialType {
 
 /** Reads 'Authentication', 'Source' and the time limit, and finds the host to ask. */
 export async function connect(context: IExecuteFunctions, itemIndex: number): Promise<Connection> {
-	const { timeLimit } = readCollection(context, 'options', itemIndex);
+	const { timeLimit } = readOptions(context, itemIndex);
 	const minutes = checkWholeOption(
 		timeLimit ?? DEFAULT_TIME_LIMIT_MINUTES,
 		'Time Limit (Minutes)',
@@ -99,17 +113,14 @@ function readTimeFrameName(context: IExecuteFunctions, itemIndex: number) {
  *
  * @throws UserError where there is no such zone
  */
-export function clockOf(
-	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
-): Clock {
+export function clockOf(context: IExecuteFunctions): Clock {
 	const zone = checkTimeZone(context.getTimezone());
 	return { now: DateTime.now().setZone(zone), zone };
 }
 
 /** The wanted number of results; `Infinity` for Return All. */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	const returnAll: unknown = context.getNodeParameter('returnAll', itemIndex, false);
-	if (toBoolean(returnAll, 'Return All')) return Infinity;
+	if (readBoolean(context, itemIndex, 'returnAll', 'Return All', false)) return Infinity;
 	const limit = wholeAboveZero(context.getNodeParameter('limit', itemIndex, 50));
 	if (limit !== undefined) return limit;
 	throw new UserError("The 'Limit' parameter is not a whole number above 0", {
@@ -131,7 +142,21 @@ export function checkWholeOption(value: unknown, displayName: string, highest: n
 	});
 }
 
-/** A switch; an expression may give it as text, and nothing for off. */
+/** A parameter that is on or off. */
+export function readBoolean(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+	displayName: string,
+	whenMissing: boolean,
+): boolean {
+	const value: unknown = context.getNodeParameter(name, itemIndex, whenMissing);
+	if (!isBlank(value)) return toBoolean(value, displayName);
+	refuseNothing(context, name, displayName);
+	return whenMissing;
+}
+
+/** A switch; an expression may give it as text, and a model nothing for off. */
 export function toBoolean(value: unknown, displayName: string): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false' || isBlank(value)) return false;
@@ -271,7 +296,12 @@ function refuseList(displayName: string): never {
 	});
 }
 
-function refuseChoice(displayName: string, given: unknown, choices: readonly string[]): never {
+/** @throws UserError always */
+export function refuseChoice(
+	displayName: string,
+	given: unknown,
+	choices: readonly string[],
+): never {
 	throw new UserError(`The '${displayName}' parameter has an unknown value: ${quoteValue(given)}`, {
 		description: `Choose from the list, or use one of its values: ${choices.join(', ')}.`,
 	});

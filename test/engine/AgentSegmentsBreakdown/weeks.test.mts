@@ -165,6 +165,19 @@ describe.each([
 		},
 	);
 
+	it.each([
+		[{ from: '={{ $json.none }}' }, 'From'],
+		[{ options: { timeLimit: '={{ $json.none }}' } }, 'Time Limit (Minutes)'],
+		[{ returnAll: '={{ $json.none }}' }, 'Return All'],
+	])('refuses nothing where an expression stands in %j', async (parameters, name) => {
+		const run = await scene.run({ ...operation, groupBy: ['segment'], ...parameters });
+		expect(run.error).toMatchObject({
+			message: `The expression in '${name}' returned nothing`,
+			context: { itemIndex: 0 },
+		});
+		expect(scene.livePerson.requests.log).toEqual([]);
+	});
+
 	it('reads its parameters for each item, goes on past one that fails, and pairs what it gives', async () => {
 		const run = await scene.run(
 			{

@@ -20,11 +20,13 @@ import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
 import type { FilterField } from '../parameters';
 import {
 	connect,
+	readBoolean,
 	readCollection,
 	readFilter,
 	readFrame,
 	readLimit,
-	toBoolean,
+	refuseChoice,
+	refuseNothing,
 } from '../parameters';
 import { isTool, limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
@@ -160,8 +162,7 @@ export async function execute(
 	const frame = readFrame(context, itemIndex);
 	const wanted = readLimit(context, itemIndex);
 	const limit = limitForTool(context, wanted);
-	const simplify =
-		isTool(context) || toBoolean(context.getNodeParameter('simplify', itemIndex, true), 'Simplify');
+	const simplify = isTool(context) || readBoolean(context, itemIndex, 'simplify', 'Simplify', true);
 	const queries = readQueries(context, itemIndex, limit);
 	const nameForm = readNameForm(readCollection(context, 'options', itemIndex)['names']);
 	const connection = await connect(context, itemIndex);
@@ -238,7 +239,7 @@ function readQueries(
 		);
 		if (combinations.length > MOST_QUERIES) throw tooManyValues(field.displayName);
 	}
-	const sort = readSort(readCollection(context, 'sort', itemIndex)['by']);
+	const sort = readSort(context, itemIndex);
 	return combinations.map((filters) => ({ filters, atMost, ...(sort ? { sort } : {}) }));
 }
 
@@ -248,8 +249,13 @@ function tooManyValues(displayName: string): UserError {
 	});
 }
 
-function readSort(value: unknown): SegmentSort | undefined {
-	return SEGMENT_SORTS.find((sort) => sort === value);
+function readSort(context: IExecuteFunctions, itemIndex: number): SegmentSort | undefined {
+	const { by } = readCollection(context, 'sort', itemIndex);
+	if (by === undefined || by === null || by === '') {
+		refuseNothing(context, 'by', 'Sort By', 'sort');
+		return undefined;
+	}
+	return SEGMENT_SORTS.find((sort) => sort === by) ?? refuseChoice('Sort By', by, SEGMENT_SORTS);
 }
 
 function wantedNames(segments: readonly AgentSegment[]): WantedNames {

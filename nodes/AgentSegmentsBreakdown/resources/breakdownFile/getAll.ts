@@ -5,7 +5,7 @@ import type { ListedFile } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listFiles';
-import { connect, readCollection, readFrame, readLimit } from '../parameters';
+import { connect, readOptions, readFrame, readLimit } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 export const description = updateDisplayOptions(
@@ -36,7 +36,7 @@ export async function execute(
 	const frame = readFrame(context, itemIndex);
 	const wanted = readLimit(context, itemIndex);
 	const limit = limitForTool(context, wanted);
-	const options = readCollection(context, 'options', itemIndex);
+	const options = readOptions(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	const { files } = await listForUser(context, connection, frame, options);
 

@@ -8,7 +8,7 @@ import { readFilesInOrder } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { hintOnCutHours, listForUser } from '../listFiles';
-import { connect, readCollection, readFilesAtOnce, readFrame, readLimit } from '../parameters';
+import { connect, readOptions, readFilesAtOnce, readFrame, readLimit } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 import { filterFields, readUnitFilter } from './filter';
 
@@ -51,7 +51,7 @@ export async function execute(
 	const frame = readFrame(context, itemIndex);
 	const limit = readLimit(context, itemIndex);
 	const keep = readUnitFilter(context, itemIndex);
-	const options = readCollection(context, 'options', itemIndex);
+	const options = readOptions(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	const listing = await listForUser(context, connection, frame, options);
 	hintOnCutHours(context, frame, listing);

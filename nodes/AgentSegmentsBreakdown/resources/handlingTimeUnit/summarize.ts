@@ -19,7 +19,7 @@ import { forEachFile, listFiles } from '../../api/files';
 import { listAgentSegments } from '../../api/segments';
 import { addHint, LATER_HOURS_INCOMPLETE, SEGMENTS_INCOMPLETE } from '../hints';
 import { listForUser } from '../listFiles';
-import { clockOf, connect, readCollection, readFilesAtOnce, readFrame } from '../parameters';
+import { clockOf, connect, readOptions, readFilesAtOnce, readFrame } from '../parameters';
 import { isTool } from '../toolOutput';
 import type { SummaryChoices } from './summaryFields';
 import { readSummaryChoices } from './summaryFields';
@@ -37,7 +37,7 @@ export async function execute(
 ): Promise<INodeExecutionData[]> {
 	const choices = readSummaryChoices(context, itemIndex);
 	const frame = readFrame(context, itemIndex);
-	const options = readCollection(context, 'options', itemIndex);
+	const options = readOptions(context, itemIndex);
 	const filesAtOnce = readFilesAtOnce(options);
 	const connection = await connect(context, itemIndex);
 	const listing = await listForUser(context, connection, frame, options);

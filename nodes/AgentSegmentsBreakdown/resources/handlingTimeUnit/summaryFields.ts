@@ -11,9 +11,10 @@ import type { Interval } from '../../summary/timeZoneBuckets';
 import { INTERVALS } from '../../summary/timeZoneBuckets';
 import * as fields from '../fields';
 import {
+	readBoolean,
 	readChoice,
 	readChoices,
-	readCollection,
+	readOptions,
 	readDuration,
 	readLimit,
 	refuseNothing,
@@ -242,15 +243,20 @@ export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number
 		displayName: 'Include',
 		choices: INCLUDES,
 	});
-	const withEmpty: unknown = context.getNodeParameter('includeEmptyIntervals', itemIndex, false);
-	const given = readCollection(context, 'options', itemIndex);
+	const given = readOptions(context, itemIndex);
 	const asWorked = counted === WORKED;
 	const isOneRow = groupings.length === 0 && cut === WHOLE;
 	const withCompleteness = included.includes('completeness');
 	return {
 		groupBy: groupings,
 		interval: cut === WHOLE ? undefined : cut,
-		withEmptyIntervals: toBoolean(withEmpty, 'Include Empty Intervals'),
+		withEmptyIntervals: readBoolean(
+			context,
+			itemIndex,
+			'includeEmptyIntervals',
+			'Include Empty Intervals',
+			false,
+		),
 		asWorked,
 		sortBy: readChoice(
 			context,
