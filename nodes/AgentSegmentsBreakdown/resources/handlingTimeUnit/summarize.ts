@@ -40,8 +40,9 @@ export async function execute(
 	const options = readOptions(context, itemIndex);
 	const filesAtOnce = readFilesAtOnce(options);
 	const connection = await connect(context, itemIndex);
-	const listing = await listForUser(context, connection, frame, options);
-	const files = await addLaterFiles(context, connection, frame, listing.files);
+	const listed = await listForUser(context, connection, frame, options);
+	const listing = await addLaterFiles(context, connection, frame, listed);
+	const { files } = listing;
 
 	const { groupBy, interval, asWorked, stopOnBrokenFile } = choices;
 	const summary = new UnitSummary({
@@ -51,13 +52,7 @@ export async function execute(
 		frame: { start: frame.from, end: frame.to },
 		zone: clockOf(context).zone,
 	});
-	const count = await addFiles(
-		connection,
-		{ ...listing, files },
-		summary,
-		filesAtOnce,
-		stopOnBrokenFile,
-	);
+	const count = await addFiles(connection, listing, summary, filesAtOnce, stopOnBrokenFile);
 	const joined = summary.needsJoin
 		? await joinAgentSegments(context, connection, frame, files, summary)
 		: undefined;
@@ -83,17 +78,21 @@ async function addLaterFiles(
 	context: IExecuteFunctions,
 	connection: Connection,
 	frame: TimeFrame,
-	files: readonly ListedFile[],
-): Promise<ListedFile[]> {
+	listed: FilesListing,
+): Promise<FilesListing> {
 	const now = DateTime.now().toUTC();
 	const from = wholeHours(frame, now).to;
 	const to = DateTime.min(from.plus({ hours: LONGEST_OPEN_HOURS }), now);
 	// What ends now has no later hours; a moment has passed meanwhile
-	if (to.diff(from).as('minutes') < 1) return [...files];
+	if (to.diff(from).as('minutes') < 1) return listed;
 	const later = await listFiles(connection, { from, to });
 	if (later.isPartial) addHint(context, LATER_HOURS_INCOMPLETE, 'info');
-	const byPath = new Map([...files, ...later.files].map((file) => [file.path, file]));
-	return [...byPath.values()];
+	const byPath = new Map([...listed.files, ...later.files].map((file) => [file.path, file]));
+	return {
+		files: [...byPath.values()],
+		isPartial: listed.isPartial,
+		unreadablePaths: [...listed.unreadablePaths, ...later.unreadablePaths],
+	};
 }
 
 async function addFiles(
