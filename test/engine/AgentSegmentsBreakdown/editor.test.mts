@@ -66,7 +66,7 @@ describe('the editor', () => {
 			'Handle time by skill, end reason per 30 minutes',
 		],
 		[{ groupBy: [] }, 'Handle time'],
-		[{ groupBy: '={{ $json.by }}', interval: 'day' }, 'Handle time per day'],
+		[{ groupBy: '={{ "agent" }}', interval: 'day' }, 'Handle time per day'],
 		[UNITS, 'Handling time units'],
 		[FILES, 'Breakdown files'],
 		[SEGMENTS, 'Agent segments'],
