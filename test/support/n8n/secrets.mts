@@ -10,7 +10,8 @@ export function secretsOf({ drafts, sandbox }: Pick<RealN8n, 'drafts' | 'sandbox
 	const given = drafts
 		.flatMap(({ data }) => Object.entries(data))
 		.filter(([name]) => /key|secret|token|password/i.test(name))
-		.map(([, value]) => String(value));
+		.flatMap(([, value]) => (typeof value === 'object' && value ? Object.values(value) : [value]))
+		.map(String);
 	const { accounts } = cloudAgent.data;
 	const sent = cloudAgent.requests.log
 		.map(({ headers }) => headers.authorization ?? '')
