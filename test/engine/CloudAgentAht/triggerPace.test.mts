@@ -81,7 +81,7 @@ describe('a limit that others use up', () => {
 		const { error, outputs, staticData } = await world.poll(everybody, { budgetMs: 20_000 });
 		expect(outputs).toBeNull();
 		expect(error).toMatchObject({
-			message: "CloudAgent's limit of 50 requests a minute left no room in time",
+			message: "CloudAgent's rate limit of 50 requests per minute left no room in time",
 			failure: { cause: 'rate-limited', retryAfterMs: MINUTE_MS },
 		});
 		expect(error).toBeInstanceOf(NodeOperationError);
