@@ -19,6 +19,7 @@ const COMMANDS = {
 	e2e: { script: 'sandbox/e2e.mts', needsN8n: true },
 	docs: { script: 'sandbox/docs.mts', needsN8n: false },
 	bench: { script: 'bench/run.mts', needsN8n: true },
+	surface: { script: 'sandbox/surface.mts', needsN8n: false },
 	versions: { script: 'sandbox/versions.mts', needsN8n: false },
 };
 
