@@ -16,7 +16,7 @@ import type { VirtualTime } from '../../support/engine/virtualTime.mts';
 import { startVirtualTime } from '../../support/engine/virtualTime.mts';
 
 // Each test starts servers and sends real requests, on a machine that may be busy
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 export const TYPES = ['livePersonOAuth2Api', 'livePersonTokenApi', 'livePersonOAuth1Api'] as const;
 export type CredentialType = (typeof TYPES)[number];

@@ -16,7 +16,7 @@ import { Sender, SenderApi, SenderTrigger, setRequest } from './sender.mts';
  * connection to go wrong are what is tested.
  */
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const HANGS = new Set<() => void>();
 const seen: Array<{ path: string; headers: NodeJS.Dict<string | string[]>; body: string }> = [];

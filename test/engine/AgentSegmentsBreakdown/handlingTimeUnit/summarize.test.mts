@@ -36,7 +36,7 @@ const FIELDS_OF_AGENT = [
 	'service',
 ];
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let sandbox: Sandbox;
 let stopTrusting: () => void;
