@@ -174,6 +174,7 @@ describe('a node in the engine', () => {
 				resource: 'breakdownFile',
 				operation: 'getAll',
 				source: 'tests',
+				timeFrame: 'custom',
 				from: 'no time at all',
 			},
 			credentials: [another.store.add('livePersonTokenApi', data)],
