@@ -55,8 +55,7 @@ function expectToFit(items: readonly IDataObject[], schema: Schema): void {
 }
 
 describe('what LivePerson may leave out is in the schema as null:', () => {
-	const path = '/year=2026/month=11/day=22/hour=7/accountId=1/all.json.gz';
-	const answers = {
+	const answersWith = (path: string) => ({
 		list: { files: [path] },
 		file: {
 			segmentId: 'a:b:c:d',
@@ -68,7 +67,7 @@ describe('what LivePerson may leave out is in the schema as null:', () => {
 			handleTimeMillis: '1',
 		},
 		segments: { segments: [{ segmentId: 'a:b:c:d' }] },
-	};
+	});
 
 	it.each([
 		['the part of a file', FILES],
@@ -76,6 +75,9 @@ describe('what LivePerson may leave out is in the schema as null:', () => {
 		['when a unit was inserted', UNITS],
 		['all of a segment but its ID', SEGMENTS],
 	])('%s', async (_label, operation) => {
+		const { accountId } = scene.livePerson.credentials.livePersonTokenApi;
+		const path = `/year=2026/month=11/day=22/hour=7/accountId=${accountId}/all.json.gz`;
+		const answers = answersWith(path);
 		for (const kind of ['list', 'file', 'segments'] as const) {
 			const body = JSON.stringify(answers[kind]);
 			scene.livePerson.misbehave.always(kind, { type: 'status', status: 200, body });

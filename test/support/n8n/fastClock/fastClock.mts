@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +28,7 @@ export class FastClock {
 	/** @param file where processes read how fast the clock runs */
 	constructor(file: string) {
 		this.#file = file;
+		fs.mkdirSync(path.dirname(file), { recursive: true });
 		this.env = { NODE_OPTIONS: `--import ${PRELOAD}`, FAST_CLOCK_FILE: file };
 		this.#write();
 	}
