@@ -2,12 +2,20 @@ import fc from 'fast-check';
 
 import { isWebPage, parseJson } from '../../../nodes/shared/json.ts';
 
+/** A whole number of 16 digits or more, which may be beyond 2^53. */
+const LONG_NUMBER = /(?<![\d.])\d{16,}(?![\d.eE])/;
+
 describe('JSON of a service', () => {
 	it('is read as JSON.parse reads it, as long as every number is a safe one', () => {
 		fc.assert(
-			fc.property(fc.json(), (json) => {
-				expect(JSON.stringify(parseJson(Buffer.from(json)))).toBe(JSON.stringify(JSON.parse(json)));
-			}),
+			fc.property(
+				fc.json().filter((json) => !LONG_NUMBER.test(json)),
+				(json) => {
+					expect(JSON.stringify(parseJson(Buffer.from(json)))).toBe(
+						JSON.stringify(JSON.parse(json)),
+					);
+				},
+			),
 		);
 	});
 
