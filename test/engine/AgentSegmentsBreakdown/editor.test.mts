@@ -124,7 +124,6 @@ describe('the editor', () => {
 		const shown = (description().hints ?? []).filter(({ displayCondition, whenToDisplay }) => {
 			expect(whenToDisplay).toBe('beforeExecution');
 			const body = (displayCondition ?? '').replace(/^=\{\{(.*)\}\}$/s, '$1');
-			// eslint-disable-next-line @typescript-eslint/no-implied-eval
 			const evaluate = new Function('$parameter', `return ${body}`) as (
 				parameter: unknown,
 			) => unknown;
