@@ -86,7 +86,7 @@ export function nameOfTarget(target: AhtTarget): string {
 	return 'agentId' in target ? target.agentId : target.campaignName;
 }
 
-/** By what a record can be told to be the target's: any name that it has for it. */
+/** The names in a record that can tell whether it is the target's. */
 function namesOf(record: Fields): string[] {
 	return ['agentId', 'agentName', 'campaignName']
 		.map((name) => nameOf(field(record, name)))
