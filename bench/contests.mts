@@ -1,11 +1,11 @@
-import type { Task } from './support/contest.mts';
+import type { Grouping, Task } from './support/contest.mts';
 import type { DataShape } from './support/dataServer.mts';
 
 /** One side of a comparison. */
 export interface Contestant {
 	label: string;
 	script: 'limit' | 'workflow';
-	task?: Pick<Task, 'workflow' | 'groupBy' | 'limit'>;
+	task?: Pick<Task, 'workflow' | 'groupBy' | 'interval' | 'limit'>;
 }
 
 export interface Contest {
@@ -22,15 +22,22 @@ export const WEEK: DataShape = { hours: 168, unitsPerFile: 6_000, segmentsPerFil
 
 const LIMIT: Contestant = { label: 'Bare script (the limit)', script: 'limit' };
 
-function summarize(groupBy: string): Contestant {
-	const task = { workflow: 'summarize', groupBy } as const;
-	return { label: `Summarize by ${groupBy}, all rows`, script: 'workflow', task };
+function summarize(rows: string, grouping: Grouping): Contestant {
+	const task = { workflow: 'summarize', ...grouping } as const;
+	return { label: `Summarize by ${rows}, all rows`, script: 'workflow', task };
 }
+
+const BY_SEGMENT = summarize('segment', { groupBy: ['segment'] });
+const BY_HOUR = summarize('hour', { groupBy: [], interval: 'hour' });
+const BY_TWO_AND_HALF_HOUR = summarize('start reason, end reason and half hour', {
+	groupBy: ['startReason', 'endReason'],
+	interval: 'halfHour',
+});
 
 const MOST_SEGMENTS: Contestant = {
 	label: 'Summarize by segment, 1,000 rows',
 	script: 'workflow',
-	task: { workflow: 'summarize', groupBy: 'segment', limit: 1000 },
+	task: { workflow: 'summarize', groupBy: ['segment'], limit: 1000 },
 };
 
 /** A month of files, so many units in each. */
@@ -40,7 +47,7 @@ function month(unitsPerFile: number): Contest['data'] {
 }
 
 function growing(millions: number, unitsPerFile: number): Contest {
-	const contestants = [summarize('hour')];
+	const contestants = [BY_HOUR];
 	return { title: `${millions} million units by hour`, data: month(unitsPerFile), contestants };
 }
 
@@ -48,13 +55,13 @@ export const CONTESTS: Record<string, Contest> = {
 	summary: {
 		title: 'A million units (168 files of 6,000)',
 		data: WEEK,
-		contestants: [LIMIT, summarize('segment'), MOST_SEGMENTS, summarize('hour')],
+		contestants: [LIMIT, BY_SEGMENT, MOST_SEGMENTS, BY_HOUR, BY_TWO_AND_HALF_HOUR],
 	},
 	latency: {
 		title: 'The same from a server that takes 50 ms to answer, 8 files at a time',
 		data: WEEK,
 		latencyMs: 50,
-		contestants: [LIMIT, MOST_SEGMENTS, summarize('hour')],
+		contestants: [LIMIT, MOST_SEGMENTS, BY_HOUR, BY_TWO_AND_HALF_HOUR],
 	},
 	items: {
 		title: '102,000 units as items (17 files of 6,000)',

@@ -5,15 +5,20 @@ import { ROOT } from '../../sandbox/bootstrap/paths.mjs';
 import type { ServedData } from './dataServer.mts';
 import type { Cost } from './measure.mts';
 
+/** What the rows of a summary are, as the node's parameters. */
+export interface Grouping {
+	groupBy: string[];
+	interval?: string;
+}
+
 /** What a contestant is asked to do. */
-export interface Task {
+export interface Task extends Partial<Grouping> {
 	server: ServedData;
 	/** Epoch ms */
 	fromMs: number;
 	toMs: number;
 	/** For the workflow contestants */
 	workflow?: 'builtInItems' | 'builtInSummary' | 'getMany' | 'summarize';
-	groupBy?: string;
 	/** Rows of a summary; all without it */
 	limit?: number;
 }

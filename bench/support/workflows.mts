@@ -8,16 +8,9 @@ const HOUR_MS = 3_600_000;
 
 type NamedNode = NodeSetup & { name: string };
 
-/** An hour is an interval; everything else is what rows are grouped by. */
-function groupingOf(groupBy: string) {
-	return groupBy === 'hour'
-		? { groupBy: [], interval: 'hour' }
-		: { groupBy: groupBy === 'total' ? [] : [groupBy] };
-}
-
 /** Our one node. */
 export function ourWorkflow(task: Task, credential: CredentialHandle): NamedNode[] {
-	const { fromMs, toMs, groupBy = 'segment', limit } = task;
+	const { fromMs, toMs, groupBy = ['segment'], interval, limit } = task;
 	const isSummary = task.workflow === 'summarize';
 	return [
 		{
@@ -33,7 +26,7 @@ export function ourWorkflow(task: Task, credential: CredentialHandle): NamedNode
 				to: new Date(toMs).toISOString(),
 				returnAll: limit === undefined,
 				...(limit !== undefined && { limit, include: ['total'] }),
-				...(isSummary && groupingOf(groupBy)),
+				...(isSummary && { groupBy, ...(interval && { interval }) }),
 			},
 		},
 	];
