@@ -39,19 +39,13 @@ const TOTAL = 'Total';
 /** Sorts by time where there are intervals, then as chosen: the greatest first, names from A on. */
 export function sortGroups(groups: Group[], by: Sort, intervals?: readonly TimeWindow[]): Group[] {
 	const startOf = ({ interval }: Group) => intervals?.[interval]?.start.toMillis() ?? 0;
-	return groups
-		.map((group) => ({
-			group,
-			start: startOf(group),
-			size: sizeOf(group.totals, by),
-			name: joined(group, 'name'),
-			id: joined(group, 'id'),
-		}))
-		.sort(
-			(a, b) =>
-				a.start - b.start || b.size - a.size || compare(a.name, b.name) || compare(a.id, b.id),
-		)
-		.map(({ group }) => group);
+	return groups.sort(
+		(a, b) =>
+			startOf(a) - startOf(b) ||
+			sizeOf(b.totals, by) - sizeOf(a.totals, by) ||
+			compare(joined(a, 'name'), joined(b, 'name')) ||
+			compare(joined(a, 'id'), joined(b, 'id')),
+	);
 }
 
 /** A total divided by the contacts, in whole milliseconds, halves up; exact for any safe integer. */
@@ -122,9 +116,9 @@ export class RowWriter {
 	}
 
 	private percentilesOf({ percentiles }: Totals): Columns {
-		const { asWorked, withMilliseconds, withPercentiles } = this.options;
+		const { withMilliseconds, withPercentiles } = this.options;
 		const columns: Columns = {};
-		if (asWorked || !withPercentiles) return columns;
+		if (!withPercentiles) return columns;
 		for (const name of PERCENTILES) {
 			columns[name] = percentiles && formatSeconds(percentiles[name] / 1000);
 		}

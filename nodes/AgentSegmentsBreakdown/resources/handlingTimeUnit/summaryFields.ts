@@ -269,7 +269,9 @@ export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number
 		ahtOverMs: readAhtOver(context, given, asWorked),
 		withCompleteness,
 		withMilliseconds: included.includes('milliseconds'),
-		withPercentiles: included.includes('percentiles'),
+		// Of a single segment they are its own handle time; work that is split over intervals has none
+		withPercentiles:
+			included.includes('percentiles') && !asWorked && !groupings.includes('segment'),
 		withTotal: !isOneRow && (withCompleteness || included.includes('total') || isTool(context)),
 		mostRows: groupings.includes('segment') ? readLimit(context, itemIndex) : Infinity,
 		stopOnBrokenFile: toBoolean(given['stopOnBrokenFile'], 'Stop When a File Is Broken'),

@@ -44,8 +44,7 @@ export function toItems(
 		intervals: summary.buckets,
 		asWorked: choices.asWorked,
 		withMilliseconds: choices.withMilliseconds,
-		// Of a single segment they are its own handle time
-		withPercentiles: choices.withPercentiles && !choices.groupBy.includes('segment'),
+		withPercentiles: choices.withPercentiles,
 		partial: output.partial,
 	});
 	const pairedItem = { item: itemIndex };
