@@ -40,6 +40,15 @@ export class BrokenFile extends UserError {
 	}
 }
 
+/**
+ * An empty file that is compressed has 20 bytes: where not a byte came, there is no file.
+ *
+ * @throws BrokenFile
+ */
+export function refuseEmpty(body: Uint8Array, path: string): void {
+	if (body.length === 0) throw new BrokenFile(path, { byte: 0 }, 'is missing: the file is empty');
+}
+
 function tellPlace({ record, line, byte }: BrokenPlace): string {
 	if (record === undefined) return `the data after byte ${byte}`;
 	return `record ${record} (line ${line ?? 1}, byte ${byte})`;

@@ -1,4 +1,4 @@
-import { BrokenFile } from './brokenFile';
+import { BrokenFile, refuseEmpty } from './brokenFile';
 import { crc32 } from './crc32';
 import { FlateErrorCode, Gunzip, gunzipSync } from './fflate';
 
@@ -47,8 +47,7 @@ export class Unpacker {
 	 *   bytes, or too large
 	 */
 	unpack(body: Uint8Array, path: string): Uint8Array {
-		// An empty file that is compressed has 20 bytes: what came is no file at all
-		if (body.length === 0) throw new BrokenFile(path, { byte: 0 }, 'is missing: the file is empty');
+		refuseEmpty(body, path);
 		const fault: BuildFault = (kind, byte) =>
 			new BrokenFile(path, { byte }, describeFault(kind, this.mostBytes));
 		let content = body;

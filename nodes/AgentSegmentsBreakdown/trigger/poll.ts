@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError } from 'n8n-workflow';
 
 import { pollBudgetMs } from '../../shared/compat';
@@ -7,6 +7,7 @@ import { toNodeError } from '../../shared/errors';
 import { writeTriggerState } from '../../shared/triggerState';
 import { decodeUnits } from '../decode/decodeUnits';
 import type { HandlingTimeUnit } from '../decode/handlingTimeUnit';
+import { toFileJson } from '../resources/breakdownFile/getAll';
 import { count } from '../resources/hints';
 import type { Connection } from '../api/connection';
 import { openConnection } from '../api/connection';
@@ -213,16 +214,4 @@ function toItems(done: Work['done']): INodeExecutionData[] {
 		}
 	}
 	return items;
-}
-
-/** As Breakdown File: Get Many returns it. */
-function toFileJson({ path, hourStart, accountId, part, frame }: ListedFile): IDataObject {
-	return {
-		path,
-		hourStart: hourStart.toISO(),
-		accountId,
-		part,
-		timeFrameStart: frame.from.toUTC().toISO(),
-		timeFrameEnd: frame.to.toUTC().toISO(),
-	};
 }

@@ -283,6 +283,19 @@ describe('Breakdown File: Get', () => {
 		},
 	);
 
+	it.each(['file', 'json', 'units'])(
+		'says that a file of no bytes is broken, whatever is to be made of it (%s)',
+		async (output) => {
+			const file = firstFile();
+			file.bytes = () => Buffer.alloc(0);
+			const run = await scene.run({ ...byPath(file.path), output });
+			expect(run.error).toMatchObject({
+				message: expect.stringContaining('the file is empty') as string,
+			});
+			expect(run.items).toEqual([]);
+		},
+	);
+
 	it('names a file without .gz where the transport has unpacked it', async () => {
 		scene.livePerson.switches.delivery.compression = 'contentEncoding';
 		const run = await scene.run({ ...byPath(firstFile().path), output: 'file' });

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
 import { quoteApiText } from '../../../shared/apiText';
+import { refuseEmpty } from '../../decode/brokenFile';
 import { decodeUnits } from '../../decode/decodeUnits';
 import { unpack } from '../../decode/unpack';
 import type { BreakdownFile } from '../../parse/filePath';
@@ -100,6 +101,7 @@ export async function execute(
 	const output = readChoice(context, itemIndex, OUTPUT, 'units');
 	const connection = await connect(context, itemIndex);
 	const bytes = await downloadFile(connection, file);
+	refuseEmpty(bytes, file.path);
 	if (output === 'units') return await toUnitItems(context, itemIndex, bytes, file);
 	const content = output === 'json' ? Buffer.from(unpack(bytes, file.path)) : bytes;
 	return [await toBinaryItem(context, itemIndex, content, file)];

@@ -41,7 +41,7 @@ export async function execute(
 	const { files } = await listForUser(context, connection, frame, options);
 
 	const items = files.slice(0, limit).map((file) => ({
-		json: toJson(file),
+		json: toFileJson(file),
 		pairedItem: { item: itemIndex },
 	}));
 	if (items.length < files.length && limit < wanted) {
@@ -53,7 +53,8 @@ export async function execute(
 	return [...items, ...notesForTool(context, itemIndex)];
 }
 
-function toJson({ path, hourStart, accountId, part, frame }: ListedFile) {
+/** Returns the fields of a file's item. */
+export function toFileJson({ path, hourStart, accountId, part, frame }: ListedFile) {
 	return {
 		path,
 		hourStart: hourStart.toISO(),
