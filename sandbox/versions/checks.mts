@@ -78,6 +78,29 @@ export const CHECKS: Check[] = [
 		},
 	},
 	{
+		name: 'a week by skill and half hour, with names',
+		run: async (setup) => {
+			const { items } = await livePerson(setup, 'livePersonOAuth2Api', {
+				resource: 'handlingTimeUnit',
+				operation: 'summarize',
+				timeFrame: 'last7Days',
+				groupBy: ['skill'],
+				interval: 'halfHour',
+			});
+			assert.match(String(items[0]?.json['intervalStart']), /:[03]0$/);
+			assert.match(String(items[0]?.json['skillName']), /[a-z]/i);
+		},
+	},
+	{
+		name: 'lists of agents, skills and groups',
+		run: async (setup) => {
+			const draft = nodeOf(await add(setup, 'livePersonOAuth2Api'), SEGMENT);
+			for (const method of ['searchAgents', 'searchSkills', 'searchGroups']) {
+				assert.ok((await setup.release.list(draft, method)).length > 0, method);
+			}
+		},
+	},
+	{
 		name: 'agent segments',
 		run: async (setup) => {
 			const { items } = await livePerson(setup, 'livePersonOAuth2Api', {
@@ -222,6 +245,15 @@ export const CHECKS: Check[] = [
 			);
 			assert.match(String(run.error?.message), /nobody/);
 			assert.ok(run.error?.description);
+		},
+	},
+	{
+		name: 'CloudAgent: AHT of all campaigns',
+		run: async (setup) => {
+			const handle = await addCloudAgent(setup, 'TOKEN_AUTH');
+			const { resource, operation } = CAMPAIGN;
+			const { items } = await cloudAgent(setup, handle, { resource, operation, scope: 'all' });
+			assert.ok(items.some(({ json }) => json['subjectName'] === 'Renewals_North'));
 		},
 	},
 	{

@@ -26,6 +26,14 @@ export interface ReleaseOptions {
 
 const PACKAGE = 'n8n-nodes-handle-time';
 const START = 'handleTime.start';
+const START_NODE = {
+	id: 'start',
+	name: 'Start',
+	type: START,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
 
 export type Release = Awaited<ReturnType<typeof openRelease>>;
 
@@ -65,12 +73,13 @@ export async function openRelease({ folder, hosts }: ReleaseOptions) {
 	const n8n = loadN8nClasses(folder, core, types, () => additionalData('internal'));
 	const { store, tester } = n8n;
 
-	const workflowOf = (node: object, staticData: object = {}) =>
+	// An error output adds the fields of the item that came in, which the engine takes from the node before
+	const workflowOf = (node: { name: string }, staticData: object = {}) =>
 		new workflowPackage.Workflow({
 			id: 'release-check',
 			name: 'Check',
-			nodes: [node],
-			connections: {},
+			nodes: [START_NODE, node],
+			connections: { [START_NODE.name]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
 			active: false,
 			nodeTypes: types,
 			settings: { executionOrder: 'v1', timezone: 'UTC' },
@@ -97,11 +106,20 @@ export async function openRelease({ folder, hosts }: ReleaseOptions) {
 		async run(draft: NodeDraft, input: object[] = [{}], signal?: AbortSignal): Promise<Settled> {
 			const node = toNode(draft);
 			const workflow = workflowOf(node);
-			const stack = [{ node, data: { main: [input.map((json) => ({ json }))] }, source: null }];
+			const main = [input.map((json, item) => ({ json, pairedItem: { item } }))];
+			const source = { main: [{ previousNode: START_NODE.name }] };
+			const started = {
+				startTime: 0,
+				executionTime: 0,
+				executionIndex: 0,
+				source: [],
+				data: { main },
+			};
+			const stack = [{ node, data: { main }, source }];
 			const data = {
 				version: 1,
 				startData: {},
-				resultData: { runData: {}, pinData: {} },
+				resultData: { runData: { [START_NODE.name]: [started] }, pinData: {} },
 				executionData: {
 					contextData: {},
 					nodeExecutionStack: stack,
