@@ -9,6 +9,8 @@ import { openRealN8n } from '../support/editor/openedN8n.mts';
 import type { RealN8n } from '../support/n8n/n8n.mts';
 import { screenshot } from '../support/editor/pictures.mts';
 import { clock } from '../support/n8n/reportSums.mts';
+import { createDataSet } from '../../sandbox/simulators/livePerson/dataSet.mts';
+import { segmentsOf } from '../../sandbox/simulators/livePerson/records.mts';
 import { endedWithin } from '../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
 
 /** What every average handling time begins with */
@@ -39,6 +41,24 @@ describe("A new user in n8n's editor", () => {
 		await user.click(found);
 		await user.click(page.getByText('Add to workflow', { exact: true }));
 		await editor.node.waitFor();
+	}
+
+	/** Half a day of last week's Wednesday, beside the last two days. */
+	function addToLastWeek(): void {
+		const { data } = n8n.sandbox.livePerson;
+		const noon = DateTime.now().startOf('week').minus({ days: 5 }).set({ hour: 12 });
+		const { files, segments } = createDataSet({
+			seed: 2,
+			accountId: data.accountId,
+			nowMs: noon.toMillis(),
+			hours: 12,
+			hoursAhead: 0,
+			filesPerHour: 1,
+			segmentsPerAgentHour: 2,
+			shortNumbers: false,
+		});
+		data.files.unshift(...files);
+		data.segments = [...segmentsOf(segments), ...segmentsOf(data.segments)];
 	}
 
 	/** Saves what n8n then tries and finds wanting; gives what it says. */
@@ -181,5 +201,28 @@ describe("A new user in n8n's editor", () => {
 		await user.click(editor.executeStep);
 		await editor.errorTitle.getByText("The 'From' parameter is more than a month back").waitFor();
 		assert.match(await editor.errorDescription.innerText(), /keeps handle times for a month/);
+	});
+
+	it('has last week by skill and half hour as a CSV file in twelve clicks', async () => {
+		addToLastWeek();
+		const { page } = user;
+		const clicksBefore = user.effort.clicks;
+		await user.pick(editor.parameter('timeFrame'), editor.option('Last Week'));
+		await user.click(editor.parameter('groupBy'));
+		await user.click(editor.option('Agent'));
+		await user.click(editor.option('Skill'));
+		await page.keyboard.press('Escape');
+		await user.pick(editor.parameter('interval'), editor.option('30 Minutes'));
+		await user.click(editor.closeNode);
+		await editor.node.waitFor({ state: 'detached' });
+		await user.click(editor.addNext);
+		await user.fill(page.getByTestId('node-creator-search-bar'), 'Convert to File');
+		await user.click(page.getByTestId('item-iterator-item').filter({ hasText: 'Convert to File' }));
+		await user.click(page.getByText('Convert to CSV', { exact: true }));
+		await editor.node.waitFor();
+		await user.click(editor.executeStep);
+		await editor.output.getByText('text/csv').waitFor();
+		const clicks = user.effort.clicks - clicksBefore;
+		assert.ok(clicks <= 12, `${clicks} clicks`);
 	});
 });

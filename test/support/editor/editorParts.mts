@@ -9,6 +9,8 @@ export class EditorParts {
 	readonly node: Locator;
 	readonly executeStep: Locator;
 	readonly closeNode: Locator;
+	/** Behind the last node on the canvas, where the next one is added */
+	readonly addNext: Locator;
 	readonly issues: Locator;
 	readonly errorTitle: Locator;
 	readonly errorDescription: Locator;
@@ -25,6 +27,7 @@ export class EditorParts {
 		this.node = page.getByTestId('ndv');
 		this.executeStep = this.node.getByTestId('node-execute-button');
 		this.closeNode = page.getByTestId('ndv-close-button');
+		this.addNext = page.getByTestId('canvas-handle-plus').last();
 		this.issues = page.getByTestId('parameter-issues');
 		this.errorTitle = page.getByTestId('node-error-message');
 		this.errorDescription = page.getByTestId('node-error-description');
