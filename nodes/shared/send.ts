@@ -228,8 +228,10 @@ function toSendError(caught: unknown): Error {
 	if (chain.some((each) => each instanceof TokenNeeded) || code === '401') {
 		return new SendError('noNewToken', 'The new token is the one that was refused');
 	}
-	// n8n's own words: no credential is chosen, its settings forbid the host
-	if (code === undefined && caught instanceof BaseError) {
+	// n8n's own words (no credential is chosen, its settings forbid the host), or ours: from 1.104 to 2.33 a
+	// NodeApiError has the words of what a token's renewal threw, and nothing else of it
+	const hasWords = caught instanceof BaseError || caught instanceof NodeApiError;
+	if (code === undefined && hasWords) {
 		return new UserError(caught.message, { description: caught.description ?? '' });
 	}
 	const message = toText(chain.at(-1)?.['message']);

@@ -62,7 +62,8 @@ export function loadN8nClasses(
 		sharedCredentialsRepository: {},
 		cacheService: { get: async () => false },
 		dynamicCredentialsProxy: {
-			resolveIfNeeded: async (_row: object, data: object) => ({ data, isDynamic: false }),
+			// 2.1 takes the data itself, later releases an object that has it
+			resolveIfNeeded: async (_row: object, data: object) => ({ ...data, data, isDynamic: false }),
 			getEffectiveResolverId: () => undefined,
 		},
 		licenseState: { isExternalSecretsLicensed: () => false },
