@@ -13,6 +13,7 @@ import { readyMadeFile } from '../support/n8n/readyMade.mts';
 import { until } from '../support/n8n/until.mts';
 
 const CAMPAIGN = 'Renewals_North';
+const ANOTHER = 'Renewals_South';
 const OVER = 372;
 
 describe('A new user of the ready-made Slack alert', () => {
@@ -29,12 +30,8 @@ describe('A new user of the ready-made Slack alert', () => {
 	after(async () => await opened?.close());
 
 	it('imports the file into an n8n that has nothing yet', async () => {
-		const { page } = user;
-		await user.click(page.getByTestId('new-workflow-card'));
-		await user.click(page.getByTestId('workflow-menu'));
-		await user.click(page.getByTestId('workflow-menu-item-import'));
-		await user.pickFile(page.getByText('From file'), readyMadeFile('aht-alert-to-slack'));
-		await editor.onCanvas('Slack').waitFor();
+		await user.click(user.page.getByTestId('new-workflow-card'));
+		await importFile();
 	});
 
 	it('connects to CloudAgent, types the threshold and picks the campaign', async () => {
@@ -61,8 +58,7 @@ describe('A new user of the ready-made Slack alert', () => {
 	});
 
 	it('publishes, and has the first alert in Slack with the first poll', async () => {
-		await user.click(user.page.getByTestId('workflow-open-publish-modal-button'));
-		await user.click(user.page.getByTestId('workflow-publish-button'));
+		await publish();
 		const messages = () => n8n.sandbox.slack.messagesIn('aht-alerts');
 		await until('alert', () => messages().length > 0);
 		assert.equal(messages().length, 1);
@@ -75,6 +71,49 @@ describe('A new user of the ready-made Slack alert', () => {
 		const [, clicks, fields] = /(\d+) clicks and (\d+) fields/.exec(readme) ?? [];
 		assert.deepEqual(user.effort, { clicks: Number(clicks), fields: Number(fields) });
 	});
+
+	it('has another alert, with the credentials at hand, in 15 clicks and three fields', async () => {
+		const { page } = user;
+		const before = { ...user.effort };
+		n8n.sandbox.cloudAgent.setAht({ campaignName: ANOTHER }, OVER);
+		await page.goto(`${n8n.instance.url}/workflow/new`);
+		await importFile();
+		await user.doubleClick(editor.onCanvas('CloudAgent AHT Trigger'));
+		await takeCredential();
+		await user.fill(editor.parameter('threshold').locator('input').first(), '05:00');
+		await user.pick(editor.chooser('campaignName'), editor.listed(ANOTHER));
+		await user.click(page.getByTestId('floating-node'));
+		await takeCredential();
+		await user.click(editor.closeNode);
+		await editor.node.waitFor({ state: 'detached' });
+		await publish();
+		const messages = () => n8n.sandbox.slack.messagesIn('aht-alerts');
+		await until('alert', () => messages().some(({ text }) => text.includes(ANOTHER)));
+		const clicks = user.effort.clicks - before.clicks;
+		const fields = user.effort.fields - before.fields;
+		assert.ok(clicks <= 15 && fields <= 3, `${clicks} clicks, ${fields} fields`);
+	});
+
+	async function importFile(): Promise<void> {
+		const { page } = user;
+		await user.click(page.getByTestId('workflow-menu'));
+		await user.click(page.getByTestId('workflow-menu-item-import'));
+		await user.pickFile(page.getByText('From file'), readyMadeFile('aht-alert-to-slack'));
+		await editor.onCanvas('Slack').waitFor();
+	}
+
+	/** Chooses the one there is, unless n8n has done so. */
+	async function takeCredential(): Promise<void> {
+		await editor.credential.waitFor();
+		if ((await editor.credential.inputValue()) !== '') return;
+		await user.click(editor.credential);
+		await user.click(user.page.getByRole('option').first());
+	}
+
+	async function publish(): Promise<void> {
+		await user.click(user.page.getByTestId('workflow-open-publish-modal-button'));
+		await user.click(user.page.getByTestId('workflow-publish-button'));
+	}
 
 	/** n8n tests what it saves, and closes the dialog when that went well. */
 	async function saveCredential(): Promise<void> {
