@@ -287,19 +287,6 @@ export const CHECKS: Check[] = [
 			assert.equal(again.items.length, 0);
 		},
 	},
-	{
-		name: 'CloudAgent: its limit of tokens is told in our words',
-		run: async (setup) => {
-			let run: Settled;
-			let made = 0;
-			do {
-				const handle = await addCloudAgent(setup, 'TOKEN_AUTH');
-				run = await setup.release.run(cloudAgentNode(handle, AGENT));
-			} while (!run.error && ++made < 10);
-			assert.match(String(run.error?.message), /10 tokens per hour/);
-			assert.match(String(run.error?.description), /use one credential in all workflows/);
-		},
-	},
 ];
 
 const SEGMENT = { resource: 'agentSegment', operation: 'getAll', limit: 1 };
