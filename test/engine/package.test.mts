@@ -43,6 +43,13 @@ describe('n8n, when it loads the package,', () => {
 		expect(iconFiles(description.iconUrl)).toEqual([true, true]);
 	});
 
+	it.each(['AHT', 'average handle time', 'call center', 'contact centre', 'WFM'])(
+		'finds all of them by "%s"',
+		(words) => {
+			for (const [name] of NODES) expect(node(name).description.codex?.alias).toContain(words);
+		},
+	);
+
 	it.each(CREDENTIALS)('knows %s as %s, with icons, a test and nodes', (name, displayName) => {
 		const type = credential(name);
 		expect(type.displayName).toBe(displayName);

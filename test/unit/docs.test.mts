@@ -62,3 +62,18 @@ it.each(DOCUMENTED)("%s leads to the README's own section: %s", (_file, anchors)
 	expect(anchors).not.toEqual([]);
 	expect(anchorsOf('README.md')).toEqual(expect.arrayContaining(anchors as string[]));
 });
+
+const SOURCES = filesIn('nodes', '.ts').map(read).join('\n');
+const [, TROUBLESHOOTING = ''] = read('README.md').split('## Troubleshooting');
+const MESSAGES = [...TROUBLESHOOTING.matchAll(/^\| (?!Message)(\w.*?) \|/gm)].map(
+	([, message = '']) => message,
+);
+
+it('explains messages that users meet', () => {
+	expect(MESSAGES.length).toBeGreaterThan(4);
+});
+
+it.each(MESSAGES)('explains "%s", which a node says', (message) => {
+	// The name of a parameter and what follows are filled in
+	for (const part of message.split(/\.\.\.|'From'/)) expect(SOURCES).toContain(part.trim());
+});

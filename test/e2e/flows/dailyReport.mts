@@ -4,13 +4,19 @@ import { DateTime } from 'luxon';
 
 import type { Execution } from '../../../sandbox/n8n/execution.mts';
 import type { CaughtMail, MailCatcher } from '../../../sandbox/services/mailCatcher.mts';
+import { segmentsOf } from '../../../sandbox/simulators/livePerson/records.mts';
+import type { LivePersonSimulator } from '../../../sandbox/simulators/livePerson/simulator.mts';
 import type { Sum } from '../../../sandbox/simulators/livePerson/totals.mts';
 import { parseCsv } from '../../support/n8n/csv.mts';
 import type { RealN8n } from '../../support/n8n/n8n.mts';
 import { readyMade } from '../../support/n8n/readyMade.mts';
 import { clock } from '../../support/n8n/reportSums.mts';
 import { runToEnd } from '../../support/n8n/runToEnd.mts';
-import { endedWithin } from '../../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
+import type { Frame } from '../../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
+import {
+	endedWithin,
+	unitsEndedWithin,
+} from '../../engine/AgentSegmentsBreakdown/handlingTimeUnit/ended.mts';
 
 /** A zone in which yesterday neither begins nor ends on a whole hour of UTC */
 const ZONE = 'Asia/Kolkata';
@@ -35,7 +41,12 @@ export function dailyReport(n8n: () => RealN8n, mail: () => MailCatcher): void {
 			const today = DateTime.fromISO(String(row?.['timestamp']), { zone: ZONE }).startOf('day');
 			const day = today.minus({ days: 1 });
 			const frame = { fromMs: day.toMillis(), toMs: today.toMillis() };
-			return { day, totals: endedWithin(n8n().sandbox.livePerson, frame) };
+			const { livePerson } = n8n().sandbox;
+			return {
+				day,
+				totals: endedWithin(livePerson, frame),
+				nineOfTen: (by: 'agentId' | 'skillId') => nineOfTenBy(livePerson, frame, by),
+			};
 		}
 
 		function report(): CaughtMail {
@@ -70,7 +81,7 @@ export function dailyReport(n8n: () => RealN8n, mail: () => MailCatcher): void {
 		});
 
 		it('has every agent and skill in the mail, and in the attached CSV, the total last', () => {
-			const { day, totals } = yesterday();
+			const { day, nineOfTen, totals } = yesterday();
 			const { content } = report();
 			const [attachment, ...more] = content.attachments;
 			assert.deepEqual(more, []);
@@ -89,6 +100,10 @@ export function dailyReport(n8n: () => RealN8n, mail: () => MailCatcher): void {
 				Object.values(totals.bySkill).map(figuresOf).sort(),
 			);
 			assert.deepEqual(figures('Total'), [figuresOf(totals.total)]);
+			const within = (by: string) =>
+				rows.filter((row) => row['By'] === by).map((row) => row['9 of 10 within']);
+			assert.deepEqual(within('Agent').sort(), nineOfTen('agentId'));
+			assert.deepEqual(within('Skill').sort(), nineOfTen('skillId'));
 			assert.equal(rows.at(-1)?.['By'], 'Total');
 			for (const row of rows.slice(0, -1)) {
 				assert.ok(content.html?.includes(`>${row['Name']}<`), row['Name']);
@@ -131,6 +146,34 @@ export function dailyReport(n8n: () => RealN8n, mail: () => MailCatcher): void {
 			assert.match(report().content.html ?? '', /1 min longer than the day before/);
 		});
 	});
+}
+
+/** How long nine of ten segments of each agent or skill took at most, sorted as text. */
+function nineOfTenBy(
+	{ data }: LivePersonSimulator,
+	frame: Frame,
+	by: 'agentId' | 'skillId',
+): string[] {
+	const units = unitsEndedWithin(
+		data.files.flatMap((file) => [...file.units()]),
+		frame,
+	);
+	const timeOf = (segmentId: string) =>
+		units
+			.filter((unit) => unit.segmentId === segmentId)
+			.reduce((sum, { handleTimeMillis }) => sum + handleTimeMillis, 0);
+	const worked = new Set(units.map(({ segmentId }) => segmentId));
+	const segments = [...segmentsOf(data.segments)].filter(({ segmentId }) => worked.has(segmentId));
+	const groups = [...new Set(segments.map((segment) => segment[by]))];
+	return groups
+		.map((group) => {
+			const times = segments
+				.filter((segment) => segment[by] === group)
+				.map(({ segmentId }) => timeOf(segmentId))
+				.sort((a, b) => a - b);
+			return inHours(times[Math.ceil((9 * times.length) / 10) - 1] ?? 0);
+		})
+		.sort();
 }
 
 function to(node: string): object {
