@@ -35,19 +35,6 @@ export function unwrapLocator(value: unknown): unknown {
 	return isResourceLocatorValue(value) ? value.value : value;
 }
 
-/** Reads the entries of a stored object; those that `parse` does not know are left out. */
-export function parseEntries<T>(
-	stored: unknown,
-	parse: (value: unknown, key: string) => T | undefined,
-): Map<string, T> {
-	const entries = new Map<string, T>();
-	for (const [key, value] of Object.entries(isRecord(stored) ? stored : {})) {
-		const parsed = parse(value, key);
-		if (parsed !== undefined) entries.set(key, parsed);
-	}
-	return entries;
-}
-
 function toJson(value: unknown): string {
 	try {
 		return JSON.stringify(value) ?? '';

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
 	isBlank,
 	isRecord,
-	parseEntries,
 	quoteValue,
 	toText,
 	toWholeNumber,
@@ -71,27 +70,5 @@ describe('a value of unknown origin', () => {
 		expect(unwrapLocator({ __rl: true, mode: 'id', value: 'a' })).toBe('a');
 		expect(unwrapLocator({ value: 'a' })).toEqual({ value: 'a' });
 		expect(unwrapLocator('a')).toBe('a');
-	});
-});
-
-describe('stored entries', () => {
-	const parse = (value: unknown) => toWholeNumber(value);
-
-	it('are kept where they can be read', () => {
-		expect(parseEntries({ a: 1, b: 'x', c: '3' }, parse)).toEqual(
-			new Map([
-				['a', 1],
-				['c', 3],
-			]),
-		);
-	});
-
-	it('may have any name', () => {
-		const stored: unknown = JSON.parse('{"__proto__": 1, "toString": 2}');
-		expect([...parseEntries(stored, parse).keys()]).toEqual(['__proto__', 'toString']);
-	});
-
-	it.each([[undefined], [null], ['text'], [[1, 2]]])('of %j are none', (stored) => {
-		expect(parseEntries(stored, parse).size).toBe(0);
 	});
 });
