@@ -287,6 +287,21 @@ export const CHECKS: Check[] = [
 			assert.equal(again.items.length, 0);
 		},
 	},
+	{
+		name: 'CloudAgent: its limit of tokens is told in our words',
+		run: async (setup) => {
+			await setup.control.cloudAgent.setMode('TOKEN_AUTH');
+			await setup.control.cloudAgent.killToken();
+			await setup.control.cloudAgent.failNext(
+				{ type: 'refusal', message: 'Token generation limit exceeded' },
+				{ kind: 'token', times: 9 },
+			);
+			const handle = await addCloudAgent(setup, 'TOKEN_AUTH');
+			const run = await setup.release.run(cloudAgentNode(handle, AGENT));
+			assert.match(String(run.error?.message), /10 tokens per hour/);
+			assert.match(String(run.error?.description), /use one credential in all workflows/);
+		},
+	},
 ];
 
 const SEGMENT = { resource: 'agentSegment', operation: 'getAll', limit: 1 };
