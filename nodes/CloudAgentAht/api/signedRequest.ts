@@ -7,7 +7,7 @@ import type { Refusal } from './answers';
 import { tokenRejectedError } from './errors';
 import type { CloudAgentRequest, CloudAgentResponse, RequestLimits } from './request';
 import { isPassing, sendTo } from './request';
-import { isUsable, pauseAfterRefusal } from './token';
+import { isUsable, newestToken, pauseAfterRefusal } from './token';
 
 /** One attempt at a request: with which credential, and how it is sent. */
 export interface Attempt {
@@ -18,9 +18,8 @@ export interface Attempt {
 /** The outcome of an attempt whose token CloudAgent refused. */
 export const TOKEN_REFUSED = Symbol('token refused');
 
-// One for the token at hand, two for tokens that another process's replaced at that very moment: with two,
-// one request in ten was lost where two processes met the same dead token in the same second
-const MOST_RENEWALS = 3;
+// One for the token at hand, one for the next one that another process replaced at that very moment
+const MOST_RENEWALS = 2;
 // What a faltering server or network may need
 const PAUSES_MS = [1_000, 4_000];
 
@@ -30,8 +29,8 @@ export async function readAccount(context: RequestContext): Promise<Account> {
 }
 
 /**
- * Makes attempts until one returns something else than TOKEN_REFUSED: up to three times more with
- * the next token, and twice more where CloudAgent or the network falters.
+ * Makes attempts until one returns something else than TOKEN_REFUSED: up to twice more with the next
+ * token, and twice more where CloudAgent or the network falters.
  *
  * @throws ApiError that tells why there is no answer and what to do
  */
@@ -43,6 +42,7 @@ export async function requestRepeatedly<T>(
 	const signed = sendWithCredential(context, CREDENTIAL_TYPE);
 	const pauses = [...PAUSES_MS];
 	let renewals = 0;
+	let sentToken = '';
 	let refusedToken: string | undefined;
 	for (;;) {
 		const account = await readAccount(context);
@@ -51,13 +51,15 @@ export async function requestRepeatedly<T>(
 		try {
 			const outcome = await attempt({
 				account,
-				send: async (request) =>
-					await sendTo(signed, account, { ...request, refusedToken }, limits),
+				send: async (request) => {
+					const stored = await readAccount(context);
+					const response = await sendTo(signed, account, { ...request, refusedToken }, limits);
+					sentToken = isUsable(stored, refusedToken) ? stored.sessionToken : newestToken(stored);
+					return response;
+				},
 			});
 			if (outcome !== TOKEN_REFUSED) return outcome;
-			// A token that could not be used was renewed for the request, and the new one was refused
-			const wasSent = isUsable(account, refusedToken);
-			refusedToken = (wasSent ? account : await readAccount(context)).sessionToken;
+			refusedToken = sentToken;
 			if (renewals++ < MOST_RENEWALS) pauseMs = pauseAfterRefusal(account, refusedToken);
 		} catch (caught) {
 			error = caught;

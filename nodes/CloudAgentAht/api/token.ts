@@ -29,9 +29,8 @@ const EXPIRY_MARGIN_MS = 20_000 + Math.random() * 20_000;
 const MOST_TOKENS = 5;
 const MOST_TOKENS_WITHIN_MS = 30 * 60_000;
 const FAILED_FOR_MS = 5_000;
-/** Of two processes, one mostly finds the token of the other then; and surely where it met it again */
+/** Of two processes that meet the same dead token, one mostly finds the token of the other then */
 const LONGEST_PAUSE_MS = 4_000;
-const LONGEST_NEXT_PAUSE_MS = 20_000;
 /** All attempts together: less than a request waits for its token */
 const TOKEN_MS = 25_000;
 /** What a server or network that falters may need */
@@ -48,6 +47,11 @@ export function isUsable(account: Account, refusedToken?: string): boolean {
 	return isAlive(sessionToken, tokensOf(account));
 }
 
+/** The token that this process made last: what n8n signs a request with whose stored token was not usable. */
+export function newestToken(account: Account): string {
+	return tokensOf(account).made.at(-1)?.token ?? '';
+}
+
 /** Every secret of the account that this process knows of: none may be shown. */
 export function secretsOf(account: Account): string[] {
 	const made = tokensOf(account).made.map(({ token }) => token);
@@ -62,10 +66,7 @@ export function secretsOf(account: Account): string[] {
 export function pauseAfterRefusal(account: Account, refusedToken: string): number {
 	const tokens = tokensOf(account);
 	if (tokens.refused?.token !== refusedToken) {
-		const sinceLastMs = Date.now() - (tokens.refused?.repeatAtEpochMs ?? -Infinity);
-		const longestMs =
-			sinceLastMs < LONGEST_NEXT_PAUSE_MS ? LONGEST_NEXT_PAUSE_MS : LONGEST_PAUSE_MS;
-		const repeatAtEpochMs = Date.now() + Math.random() * longestMs;
+		const repeatAtEpochMs = Date.now() + Math.random() * LONGEST_PAUSE_MS;
 		tokens.refused = { token: refusedToken, repeatAtEpochMs };
 	}
 	return Math.max(0, tokens.refused.repeatAtEpochMs - Date.now());
@@ -80,7 +81,7 @@ export function pauseAfterRefusal(account: Account, refusedToken: string): numbe
  */
 export async function renewToken(send: Send, account: Account): Promise<string> {
 	const tokens = tokensOf(account);
-	const newest = tokens.made.at(-1)?.token ?? '';
+	const newest = newestToken(account);
 	const isYounger = readJwt(newest).issuedAt > readJwt(account.sessionToken).issuedAt;
 	if (isYounger && isAlive(newest, tokens)) return newest;
 	if (tokens.failed && tokens.failed.untilEpochMs > Date.now()) throw tokens.failed.error;

@@ -93,7 +93,7 @@ describe('the token of a credential', () => {
 		expectStored();
 	});
 
-	it('is given up after three renewals that help nothing', async () => {
+	it('is given up after two renewals that help nothing', async () => {
 		await ask();
 		bench.cloudAgent.failNext(
 			{ type: 'refusal', message: 'Invalid Token' },
@@ -104,7 +104,7 @@ describe('the token of a credential', () => {
 			message: 'CloudAgent rejected newly generated tokens',
 			description: expect.stringContaining("'API Authentication' under Admin > Settings"),
 		});
-		expect(counts()).toMatchObject({ token: 4, aht: 5 });
+		expect(counts()).toMatchObject({ token: 3, aht: 4 });
 	});
 
 	it('costs a few, not two per item, where CloudAgent refuses every token that it makes', async () => {
@@ -221,14 +221,23 @@ describe('the token that two processes share', () => {
 		}
 	});
 
-	it.each([...Array(20).keys()])(
-		'%i takes a few, although one still sends requests when the other has been refused',
-		async () => {
+	/** Where pauses are random, most of a run's outcomes are luck: these are the ones that count. */
+	it.each([
+		['the one after the other', 300, [0.1, 0.9], 1],
+		['at the same moment', 300, [0.5, 0.5], 2],
+		['while the other still waits for its own', 1_000, [0.2, 0.3], 2],
+		['at the same moment, slowly answered', 3_000, [0.5, 0.5], 2],
+		['one just before the other, slowly answered', 3_000, [0.9, 0.1], 2],
+	] as const)(
+		'is made once by each at most, where both are refused and renew it %s',
+		async (_label, latencyMs, pauses, most) => {
 			await askTogether(processes);
 			await bench.clock.pass(MINUTE_MS);
-			bench.cloudAgent.misbehave.latencyMs = 1_000;
+			bench.cloudAgent.misbehave.latencyMs = latencyMs;
 			bench.cloudAgent.killToken();
 			const before = bench.cloudAgent.tokens.minted;
+			let drawn = 0;
+			const random = jest.spyOn(Math, 'random').mockImplementation(() => pauses[drawn++ % 2] ?? 0);
 			const runs = await bench.clock.run(
 				async () =>
 					await Promise.all(
@@ -238,8 +247,9 @@ describe('the token that two processes share', () => {
 						}),
 					),
 			);
+			random.mockRestore();
 			expect(runs.map(({ error, json }) => error ?? json.length)).toEqual([20, 20]);
-			expectFewTokens(before);
+			expectFewTokens(before, most);
 			const sent = bench.cloudAgent.requests.log.flatMap(({ headers }) => Object.keys(headers));
 			expect(sent.filter((name) => name.startsWith('x-'))).toEqual([]);
 		},
