@@ -42,9 +42,10 @@ export async function listFiles(connection: Connection, frame: TimeFrame): Promi
 	for (const request of splitTimeFrame(frame)) {
 		const { list, isIncomplete } = await listOnce(connection, request);
 		isPartial ||= isIncomplete;
+		const isExpected = belongsTo(connection, request);
 		for (const path of list.unreadablePaths) unreadablePaths.add(path);
 		for (const file of list.files) {
-			if (!belongsTo(file, connection, request)) {
+			if (!isExpected(file)) {
 				unreadablePaths.add(quoteValue(file.path, 200));
 				continue;
 			}
@@ -63,12 +64,13 @@ export async function listFiles(connection: Connection, frame: TimeFrame): Promi
 
 /** LivePerson lists by the hours that were asked for; a day more is let through. */
 function belongsTo(
-	{ accountId, hourStart }: BreakdownFile,
 	connection: Connection,
 	{ from, to }: TimeFrame,
-): boolean {
-	const isOwn = accountId.toLowerCase() === connection.accountId.toLowerCase();
-	return isOwn && hourStart >= from.minus({ days: 1 }) && hourStart <= to.plus({ days: 1 });
+): (file: BreakdownFile) => boolean {
+	const own = connection.accountId.toLowerCase();
+	const [first, last] = [from.minus({ days: 1 }), to.plus({ days: 1 })];
+	return ({ accountId, hourStart }) =>
+		accountId.toLowerCase() === own && hourStart >= first && hourStart <= last;
 }
 
 async function listOnce(

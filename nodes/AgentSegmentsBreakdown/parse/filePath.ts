@@ -24,10 +24,7 @@ const PART = /\.(\d{1,9})\.json\.gz$/;
 export function parseFilePath(path: unknown): BreakdownFile | undefined {
 	if (typeof path !== 'string' || !WHOLE_PATH.test(path)) return undefined;
 	const [, year, month, day, hour, accountId = ''] = FOLDERS.exec(path) ?? [];
-	const hourStart = DateTime.fromObject(
-		{ year: Number(year), month: Number(month), day: Number(day), hour: Number(hour) },
-		{ zone: 'utc' },
-	);
+	const hourStart = DateTime.utc(Number(year), Number(month), Number(day), Number(hour));
 	// luxon takes hour 24 for midnight of the next day
 	if (!hourStart.isValid || hourStart.hour !== Number(hour)) return undefined;
 	const part = PART.exec(path)?.[1];
