@@ -28,6 +28,34 @@ const NEED_A_CREDENTIAL = [
 	'n8n-nodes-base.postgres',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi',
 ];
+/**
+ * The newest versions of n8n's nodes in n8n 1.123, the last of its first generation. A later one shows as a
+ * question mark there, and the workflow does not run.
+ */
+const NEWEST_VERSIONS: Readonly<Record<string, number>> = {
+	'n8n-nodes-base.aggregate': 1,
+	'n8n-nodes-base.convertToFile': 1.1,
+	'n8n-nodes-base.dataTable': 1,
+	'n8n-nodes-base.emailSend': 2.1,
+	'n8n-nodes-base.filter': 2.3,
+	'n8n-nodes-base.html': 1.2,
+	'n8n-nodes-base.if': 2.3,
+	'n8n-nodes-base.merge': 3.2,
+	'n8n-nodes-base.microsoftTeams': 2,
+	'n8n-nodes-base.postgres': 2.6,
+	'n8n-nodes-base.removeDuplicates': 2,
+	'n8n-nodes-base.scheduleTrigger': 1.3,
+	'n8n-nodes-base.set': 3.4,
+	'n8n-nodes-base.slack': 2.4,
+	'n8n-nodes-base.splitOut': 1,
+	'n8n-nodes-base.stickyNote': 1,
+	'n8n-nodes-base.stopAndError': 1,
+	'n8n-nodes-base.wait': 1.1,
+	'@n8n/n8n-nodes-langchain.agent': 3,
+	'@n8n/n8n-nodes-langchain.chatTrigger': 1.4,
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.3,
+	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
+};
 const NODE_SIZE = 96;
 
 const files = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
@@ -58,6 +86,14 @@ it('there are ready-made workflows', () => {
 });
 
 describe.each(workflows)('%s', (file, workflow) => {
+	it('has no node that n8n 1.123 does not know', () => {
+		const newer = workflow.nodes.filter(({ type, typeVersion }) => {
+			const isOurs = type.startsWith(`${packageJson.name}.`);
+			return !isOurs && !(typeVersion <= (NEWEST_VERSIONS[type] ?? 0));
+		});
+		expect(newer.map(({ name, type, typeVersion }) => [name, type, typeVersion])).toEqual([]);
+	});
+
 	const steps = workflow.nodes.filter(({ type }) => type !== STICKY_NOTE);
 	const notes = workflow.nodes.filter(({ type }) => type === STICKY_NOTE);
 	const ownSteps = steps.filter(({ type }) => type.startsWith(`${packageJson.name}.`));
