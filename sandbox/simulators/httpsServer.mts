@@ -28,6 +28,16 @@ export type SimulatedAnswer =
 
 export type Handler = (request: SimulatedRequest) => Promise<SimulatedAnswer> | SimulatedAnswer;
 
+/**
+ * Stands in front of a simulator as a faulty network would: writes what it likes and returns true, or
+ * leaves the request to the simulator, whose proper answer it may ask for.
+ */
+export type Front = (
+	request: SimulatedRequest,
+	response: ServerResponse,
+	proper: () => Promise<SimulatedAnswer>,
+) => Promise<boolean>;
+
 export interface RunningServer {
 	port: number;
 	/** `localhost:port`, as a credential's Domain */
@@ -39,10 +49,10 @@ export interface RunningServer {
 export async function startHttpsServer(
 	certificate: Certificate,
 	handler: Handler,
-	port = 0,
+	{ port = 0, front }: { port?: number | undefined; front?: Front | undefined } = {},
 ): Promise<RunningServer> {
 	const server = createServer({ ...certificate, keepAlive: true }, (request, response) => {
-		answer(handler, request, response).catch((error: unknown) => {
+		answer(handler, front, request, response).catch((error: unknown) => {
 			response.statusCode = 500;
 			response.end(`simulator fault: ${String(error)}`);
 		});
@@ -64,6 +74,7 @@ export async function startHttpsServer(
 
 async function answer(
 	handler: Handler,
+	front: Front | undefined,
 	request: IncomingMessage,
 	response: ServerResponse,
 ): Promise<void> {
@@ -71,7 +82,7 @@ async function answer(
 	for await (const chunk of request) chunks.push(chunk as Buffer);
 	const rawUrl = request.url ?? '/';
 	const [path = '/', ...query] = rawUrl.split('?');
-	const result = await handler({
+	const simulated: SimulatedRequest = {
 		method: request.method ?? 'GET',
 		host: (request.headers.host ?? '').toLowerCase(),
 		path,
@@ -79,7 +90,10 @@ async function answer(
 		rawUrl,
 		headers: request.headers,
 		body: Buffer.concat(chunks),
-	});
+	};
+	const proper = async () => await handler(simulated);
+	if (await front?.(simulated, response, proper)) return;
+	const result = await proper();
 	if (result === 'drop') {
 		request.socket.destroy();
 		return;

@@ -6,7 +6,7 @@ import { createCloudAgentSimulator } from './cloudAgent/index.mts';
 import { startConnectProxy } from './connectProxy.mts';
 import { controlOperations } from './control.mts';
 import { startControlServer } from './controlServer.mts';
-import type { RunningServer } from './httpsServer.mts';
+import type { Front, RunningServer } from './httpsServer.mts';
 import { startHttpsServer } from './httpsServer.mts';
 import type { LivePersonSimulator, LivePersonSimulatorOptions } from './livePerson/simulator.mts';
 import { createLivePersonSimulator } from './livePerson/simulator.mts';
@@ -25,6 +25,8 @@ export interface SandboxOptions {
 	slack?: SlackSimulatorOptions;
 	teams?: TeamsSimulatorOptions;
 	chatModel?: ChatModelSimulatorOptions;
+	/** Stands in front of every service */
+	front?: Front;
 	/** Ports to listen on; a free one where none is given */
 	ports?: Partial<Record<SandboxPart, number>>;
 }
@@ -70,7 +72,7 @@ export interface Sandbox {
 
 /** Starts every simulator over HTTPS on loopback, under `localhost` and, through a proxy, its own hosts. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { ports = {}, now, sleep } = options;
+	const { ports = {}, now, sleep, front } = options;
 	const shared = { ...(now && { now }), ...(sleep && { sleep }) };
 	const cloudAgent = createCloudAgentSimulator({ ...shared, ...options.cloudAgent });
 	const known = () => cloudAgent.data;
@@ -86,7 +88,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const started = await Promise.all(
 		services.map(async (service): Promise<[Service, RunningServer]> => {
 			const { handler } = simulators[service];
-			return [service, await startHttpsServer(certificate, handler, ports[service])];
+			return [
+				service,
+				await startHttpsServer(certificate, handler, { port: ports[service], front }),
+			];
 		}),
 	);
 	const servers = Object.fromEntries(started) as Record<Service, RunningServer>;

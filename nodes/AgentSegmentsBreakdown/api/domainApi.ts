@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { parseDomain } from '../../shared/domain';
-import { parseJson } from '../../shared/json';
+import { isWebPage, parseJson } from '../../shared/json';
 import type { ApiResponse, Send } from '../../shared/send';
 import { isRecord } from '../../shared/values';
 import { EXAMPLE_DOMAIN, isLivePersonHost } from '../account';
@@ -54,6 +54,8 @@ async function askDomainApi(
 	limits: RequestLimits,
 ): Promise<string> {
 	const response = await requestBaseUri(send, accountId, service, limits);
+	// A proxy's page says nothing of the account, whatever its status
+	if (isWebPage(response)) throw responseError(response, DOMAIN_API);
 	// Documented are 400 and 401 ("invalid site"); what an unknown service gets is not
 	if (response.status === 400 || response.status === 401) throw unknownAccount(accountId);
 	if (response.status === 404) throw noService(accountId, service);

@@ -36,7 +36,10 @@ export function responseError(response: ApiResponse, target: RequestTarget): Api
 		case 401:
 			return unauthorizedError(body, target, httpCode);
 		case 403:
-			return unauthorizedError(body, target, httpCode, 'permission_denied');
+			// The look-up of the account's host sends no credential that could lack a permission
+			return target.credentialType
+				? unauthorizedError(body, target, httpCode, 'permission_denied')
+				: undocumented(response, target, httpCode);
 		case 404:
 			return notFound(target, httpCode);
 		case 429:
