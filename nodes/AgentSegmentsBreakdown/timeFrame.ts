@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
 import { showMoment, startOfDay } from '../shared/timeZone';
+import { isBlank, quoteValue, toText } from '../shared/values';
 
 /** A moment range; `from` is before `to`. */
 export interface TimeFrame {
@@ -125,13 +126,16 @@ export function toRfc3339(moment: DateTime): string {
 }
 
 function parseMoment(value: unknown, name: string, { now, zone }: Clock): DateTime | undefined {
-	if (isEmpty(value)) return undefined;
-	if (typeof value === 'string' && /^\s*now\s*$/i.test(value)) return now;
+	if (isBlank(value)) return undefined;
+	if (toText(value).trim().toLowerCase() === 'now') return now;
 	const moment = toMoment(value, zone);
 	if (!moment?.isValid) {
-		throw new UserError(`The '${name}' parameter is not a date and time: ${show(value)}`, {
-			description: EXAMPLES,
-		});
+		throw new UserError(
+			`The '${name}' parameter is not a date and time: ${quoteValue(isDate(value) ? String(value) : value, 100)}`,
+			{
+				description: EXAMPLES,
+			},
+		);
 	}
 	return moment.setZone(now.zone);
 }
@@ -172,7 +176,7 @@ function checkFrom(from: DateTime, to: DateTime, input: CustomFrame, { now }: Cl
 		});
 	}
 	const oldest = oldestMoment(now);
-	if (from < oldest.minus(TOLERANCE)) throw tooOld(from, oldest, isEmpty(input.from));
+	if (from < oldest.minus(TOLERANCE)) throw tooOld(from, oldest, isBlank(input.from));
 	// A minute inside the bound, so that it still holds when the request arrives
 	const bounded = from < oldest.plus({ minutes: 1 }) ? oldest.plus({ minutes: 1 }) : from;
 	if (bounded < to) return bounded;
@@ -194,14 +198,4 @@ function tooOld(from: DateTime, oldest: DateTime, isDefault: boolean): UserError
 			description: `LivePerson keeps handle times for a month: the earliest time is ${showMoment(oldest)}.${inSeconds}`,
 		},
 	);
-}
-
-function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
-function show(value: unknown): string {
-	if (DateTime.isDateTime(value) || isDate(value)) return value.toString();
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
-	return text.length > 100 ? `${text.slice(0, 97)}...` : text;
 }

@@ -89,6 +89,20 @@ describe('From and To', () => {
 			{ to: '2026-11-31' },
 			/^The 'To' parameter is not a date.*2026-11-31/,
 		],
+		['now with more around it', { from: 'now and then' }, /not a date.*: now and then$/],
+		['a word that ends in now', { from: 'I know' }, /not a date.*: I know$/],
+		['digits with a letter behind', { from: '1795075200000x' }, /not a date.*: 1795075200000x$/],
+		['digits with a letter in front', { from: 'x1795075200000' }, /not a date.*: x1795075200000$/],
+		[
+			'a text of any length, of which the beginning is shown',
+			{ from: 'x'.repeat(1000) },
+			/: x{97}\.\.\.$/,
+		],
+		[
+			'a Date that is none',
+			{ from: new Date(Number.NaN) },
+			/^The 'From' parameter is not a date.*: Invalid Date$/,
+		],
 		['an object', { from: { a: 1 } }, /^The 'From' parameter is not a date.*\{"a":1\}/],
 		['a list', { from: ['2026-11-19'] }, /^The 'From' parameter is not a date/],
 		['true', { from: true }, /^The 'From' parameter is not a date.*true/],
@@ -128,19 +142,32 @@ describe('From and To', () => {
 		(_label, input, message) => {
 			const error = complaint(input);
 			expect(error.message).toMatch(message);
-			expect(error.description).not.toBe('');
+			expect(error.description).toMatch(/^[A-Z].*\.$/);
 		},
 	);
 
 	it('say what the earliest time is, and that seconds are not milliseconds', () => {
 		expect(complaint({ from: '2026-09-01' }).description).toContain('2026-10-20 11:00:00');
 		expect(complaint({ from: 1_795_075_200 }).description).toContain('in seconds');
+		expect(complaint({ from: '2026-09-01' }).description).not.toContain('in seconds');
 	});
 
 	it('go back a month of UTC, as LivePerson counts it, also where the clocks were changed since', () => {
 		// 11:00 in New York was 15:00 UTC then; 10:59 is more than a month back by UTC alone
 		expect(read({ from: '2026-10-20T11:02' }).from).toBe('2026-10-20T15:02:00.000Z');
 		expect(complaint({ from: '2026-10-20T10:30' }).message).toContain('more than a month back');
+	});
+
+	it('may begin now, as nothing later is wrong, but for a frame that has no length', () => {
+		expect(complaint({ from: NOW, to: NOW }).message).toContain("not before 'To'");
+		expect(complaint({ from: NOW.plus(1) }).message).toContain('in the future');
+	});
+
+	it('are empty where they are white space', () => {
+		expect(read({ from: ' ', to: '\t' })).toEqual({
+			from: '2026-11-19T15:00:00.000Z',
+			to: '2026-11-20T15:00:00.000Z',
+		});
 	});
 
 	it('may miss a bound by what passes while an expression waits, and keep within it', () => {
