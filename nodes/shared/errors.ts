@@ -62,6 +62,8 @@ export function toNodeError(
 		message: error.message,
 		...item,
 		...(description ? { description } : {}),
+		// It is about a parameter: to poll as before would not help
+		...(error instanceof UserError ? { failure: { cause: 'configuration-invalid' } } : {}),
 	});
 }
 

@@ -1,12 +1,13 @@
 import type { INodeExecutionData, IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 
 import { pollBudgetMs } from '../../shared/compat';
+import { toNodeError } from '../../shared/errors';
 import { readTriggerState, writeTriggerState } from '../../shared/triggerState';
 import { type AhtReading, buildAlertItem, buildTestItem } from './alertItem';
 import { readTargets, type TargetReadings, targetReader } from './readTargets';
 import { parseSettings, type TriggerSettings, type WatchedTarget } from './settings';
 import { applyReadings, parseWatchState, type WatchState } from './state';
-import { errorOfAll, reportUnreadable, toPollError, unknownNamesError } from './unreadable';
+import { errorOfAll, reportUnreadable, unknownNamesError } from './unreadable';
 
 /** Somebody is looking at a spinner while the first poll of a trigger runs: n8n activates it with one */
 const FIRST_POLL_MS = 40_000;
@@ -49,7 +50,7 @@ export async function pollTargets(context: IPollFunctions): Promise<INodeExecuti
 		const items = await test(context, settings);
 		return items.length > 0 ? [items] : null;
 	} catch (caught) {
-		throw toPollError(context.getNode(), caught);
+		throw toNodeError(context.getNode(), caught);
 	} finally {
 		running.delete(context);
 		begun.add(context);

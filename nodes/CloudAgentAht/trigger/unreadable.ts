@@ -1,7 +1,7 @@
-import type { Failure, INode, IPollFunctions } from 'n8n-workflow';
-import { BaseError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
+import { BaseError } from 'n8n-workflow';
 
-import { ApiError } from '../../shared/errors';
+import { ApiError, toNodeError } from '../../shared/errors';
 import { isUnknownName, type TargetReadings } from './readTargets';
 import type { Reading, WatchState } from './state';
 import { nameOf, type Target } from './targets';
@@ -38,7 +38,7 @@ export function reportUnreadable(
 		answers,
 		'The others are still watched. This is reported once a day while it lasts.',
 	);
-	if (error) context.__emitError(toPollError(context.getNode(), error));
+	if (error) context.__emitError(toNodeError(context.getNode(), error));
 	return unreadable;
 }
 
@@ -114,28 +114,6 @@ function errorOf(
 	);
 }
 
-/**
- * Returns what ended a poll as a node error with the cause declared, from which n8n takes how long to
- * leave the trigger alone. What the answer does not prove stays undeclared.
- */
-export function toPollError(node: INode, caught: unknown): Error {
-	if (caught instanceof NodeApiError || caught instanceof NodeOperationError) return caught;
-	const error = caught instanceof Error ? caught : new Error(String(caught));
-	const description = descriptionOf(error);
-	const failure = failureOf(error);
-	return new NodeOperationError(node, error, {
-		message: error.message,
-		...(description ? { description } : {}),
-		...(failure ? { failure } : {}),
-	});
-}
-
 function descriptionOf(error: Error): string {
 	return (error instanceof BaseError && error.description) || '';
-}
-
-function failureOf(error: Error): Failure | undefined {
-	if (error instanceof ApiError) return error.failure;
-	// Any other UserError is about a parameter
-	return error instanceof UserError ? { cause: 'configuration-invalid' } : undefined;
 }

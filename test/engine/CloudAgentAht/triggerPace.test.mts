@@ -1,4 +1,4 @@
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import type { PollOutcome } from '../../support/engine/engine.mts';
 import type { TriggerWorld } from './triggerSetup.mts';
@@ -84,7 +84,7 @@ describe('a limit that others use up', () => {
 			message: "CloudAgent's rate limit of 50 requests per minute left no room in time",
 			failure: { cause: 'rate-limited', retryAfterMs: MINUTE_MS },
 		});
-		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toBeInstanceOf(NodeApiError);
 		expect(staticData).toEqual({});
 	});
 });
