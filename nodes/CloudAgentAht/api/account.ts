@@ -24,7 +24,7 @@ export interface Account {
 	apiKey: string;
 	/** The token given by hand; empty otherwise */
 	token: string;
-	/** What TOKEN_AUTH keeps in the stored credential: a token, a claim on the next one, or nothing */
+	/** What TOKEN_AUTH keeps in the stored credential: a token, or nothing yet */
 	sessionToken: string;
 }
 
