@@ -10,7 +10,10 @@ export interface Certificate {
  * Makes a certificate that is its own authority, valid for loopback and for `hosts`. Whoever is to
  * trust it gets `cert` through NODE_EXTRA_CA_CERTS; nothing is installed on the machine.
  */
-export async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
+export async function makeCertificate(
+	hosts: readonly string[],
+	notAfterDate = new Date('2049-12-31T00:00:00Z'),
+): Promise<Certificate> {
 	const altNames = [
 		{ type: 2 as const, value: 'localhost' },
 		{ type: 7 as const, ip: '127.0.0.1' },
@@ -23,7 +26,7 @@ export async function makeCertificate(hosts: readonly string[]): Promise<Certifi
 			algorithm: 'sha256',
 			// Fixed, since a test may have set the clock of this process, and TLS goes by the machine's
 			notBeforeDate: new Date('2020-01-01T00:00:00Z'),
-			notAfterDate: new Date('2049-12-31T00:00:00Z'),
+			notAfterDate,
 			extensions: [
 				{ name: 'basicConstraints', cA: true },
 				{ name: 'subjectAltName', altNames },

@@ -47,7 +47,7 @@ export function isUsable(account: Account, refusedToken?: string): boolean {
 	return isAlive(sessionToken, tokensOf(account));
 }
 
-/** The token that this process made last: what n8n signs a request with whose stored token was not usable. */
+/** The token that this process made last: a request whose stored token was not usable goes out with it. */
 export function newestToken(account: Account): string {
 	return tokensOf(account).made.at(-1)?.token ?? '';
 }

@@ -5,8 +5,8 @@ const INTRODUCTION = `# When something goes wrong
 
 What the nodes and triggers do, fault by fault: made by the engine tests (\`test/engine/faults\`), which let each fault
 happen to one request of a run, and to all of them. "complete" is the right result, as if nothing had happened. After
-each fault the next run gave the right result, a trigger gave each unit or alert exactly once, and no secret was in
-what n8n shows, stores or logs. Each message comes with advice, which is left out here. Decompression bombs, which the
+each fault that ended, the next run gave the right result, a trigger gave each unit or alert exactly once, and no secret
+was in what n8n shows, stores or logs. Clocks that are wrong did not end. Each message comes with advice, which is left out here. Decompression bombs, which the
 tests cannot time alike, are held by tests of their own (test/engine/shared/send.test.mts).
 `;
 

@@ -1,4 +1,3 @@
-import { generate } from 'selfsigned';
 import tls from 'node:tls';
 
 import type { CloudAgentSimulator } from '../../../sandbox/simulators/cloudAgent/index.mts';
@@ -150,23 +149,9 @@ async function startElsewhere(
 		return { ...nothing, domain: UNKNOWN_HOST };
 	}
 	const isExpired = address === 'expiredCertificate';
-	const certificate = isExpired ? await makeExpiredCertificate() : await makeCertificate([]);
+	const certificate = await makeCertificate([], isExpired ? new Date('2021-01-01') : undefined);
 	if (isExpired) {
 		tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate.cert]);
 	}
 	return await startHttpsServer(certificate, () => ({ status: 200, body: '{}' }));
-}
-
-async function makeExpiredCertificate() {
-	const { cert, private: key } = await generate([{ name: 'commonName', value: 'expired' }], {
-		keyType: 'ec',
-		algorithm: 'sha256',
-		notBeforeDate: new Date('2020-01-01T00:00:00Z'),
-		notAfterDate: new Date('2021-01-01T00:00:00Z'),
-		extensions: [
-			{ name: 'basicConstraints', cA: true },
-			{ name: 'subjectAltName', altNames: [{ type: 2 as const, value: 'localhost' }] },
-		],
-	});
-	return { cert, key };
 }
