@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { livePersonCredentialTest } from './auth/credentialTest';
 import { searchBreakdownFiles } from './listSearch/breakdownFiles';
 import { searchAgents, searchGroups, searchSkills } from './listSearch/names';
-import { source } from './resources/fields';
+import { authentication, resource, source } from './resources/fields';
 import { resources, router } from './resources/router';
 
 /** What the canvas shows below the node's name, such as "Handle time by agent". */
@@ -97,42 +97,8 @@ export class AgentSegmentsBreakdown implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				default: 'livePersonOAuth2Api',
-				options: [
-					{ name: 'OAuth1 (Legacy)', value: 'livePersonOAuth1Api' },
-					{ name: 'OAuth2', value: 'livePersonOAuth2Api' },
-					{ name: 'Token', value: 'livePersonTokenApi' },
-				],
-			},
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'handlingTimeUnit',
-				options: [
-					{
-						name: 'Agent Segment',
-						value: 'agentSegment',
-						description:
-							'What one agent did in a conversation, with skill, group and total handle time',
-					},
-					{
-						name: 'Breakdown File',
-						value: 'breakdownFile',
-						description: 'A file with the handling time units of an hour',
-					},
-					{
-						name: 'Handling Time',
-						value: 'handlingTimeUnit',
-						description: 'How long agents handled conversations: averages (AHT), or single units',
-					},
-				],
-			},
+			authentication,
+			resource,
 			...Object.values(resources).flatMap(({ properties }) => properties),
 			source,
 		],

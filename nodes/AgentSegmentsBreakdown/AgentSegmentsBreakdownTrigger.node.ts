@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { livePersonCredentialTest } from './auth/credentialTest';
-import { source } from './resources/fields';
+import { authentication, source } from './resources/fields';
 import { options, pollTimesNotice, triggerOn } from './trigger/fields';
 import { pollFiles } from './trigger/poll';
 
@@ -50,23 +50,7 @@ export class AgentSegmentsBreakdownTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['livePersonOAuth1Api'] } },
 			},
 		],
-		properties: [
-			pollTimesNotice,
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				default: 'livePersonOAuth2Api',
-				options: [
-					{ name: 'OAuth1 (Legacy)', value: 'livePersonOAuth1Api' },
-					{ name: 'OAuth2', value: 'livePersonOAuth2Api' },
-					{ name: 'Token', value: 'livePersonTokenApi' },
-				],
-			},
-			triggerOn,
-			source,
-			options,
-		],
+		properties: [pollTimesNotice, authentication, triggerOn, source, options],
 	};
 
 	methods = { credentialTest: { livePersonCredentialTest } };

@@ -1,8 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
-
-import type { NameForm } from './names';
-import { NAME_FORMS } from './names';
 
 /** For a collection of options. */
 export const namesOption: INodeProperties = {
@@ -23,12 +19,3 @@ export const namesOption: INodeProperties = {
 		{ name: 'Nickname', value: 'nickname', description: 'The name that visitors see' },
 	],
 };
-
-/** @throws UserError where an expression gave something that is not on offer */
-export function readNameForm(value: unknown = 'fullName'): NameForm {
-	const form = NAME_FORMS.find((each) => each === value);
-	if (form !== undefined) return form;
-	throw new UserError("The 'Names' option has an unknown value", {
-		description: `Choose from the list, or use one of its values: ${NAME_FORMS.join(', ')}.`,
-	});
-}

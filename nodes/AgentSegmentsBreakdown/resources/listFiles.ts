@@ -8,28 +8,25 @@ import { wholeHours } from '../timeFrame';
 import type { Connection } from '../api/connection';
 import type { FilesListing } from '../api/files';
 import { listFiles } from '../api/files';
+import { stopOnMissingHoursOption, stopOnNoFilesOption } from './fields';
 import { addHint, ofUnknownForm } from './hints';
-import { toBoolean } from './parameters';
+import type { Parameters } from './parameters';
 
 /**
  * Lists the files of a time frame, and tells the user what the list lacks: by a hint, or, where
  * Options ask for it, by stopping.
  */
 export async function listForUser(
-	context: IExecuteFunctions,
+	parameters: Parameters,
 	connection: Connection,
 	frame: TimeFrame,
-	options: Record<string, unknown>,
 ): Promise<FilesListing> {
-	const stopsOnMissingHours = toBoolean(
-		options['stopOnMissingHours'],
-		'Stop When Hours Are Missing',
-	);
-	const stopsOnNoFiles = toBoolean(options['stopOnNoFiles'], 'Stop When There Are No Files');
+	const stopsOnMissingHours = parameters.boolean(stopOnMissingHoursOption, 'options');
+	const stopsOnNoFiles = parameters.boolean(stopOnNoFilesOption, 'options');
 	const listing = await listFiles(connection, wholeHours(frame, DateTime.now()));
 	if (listing.isPartial && stopsOnMissingHours) throw hoursMissing();
 	if (listing.files.length === 0 && stopsOnNoFiles) throw noFiles();
-	hintOnListing(context, listing);
+	hintOnListing(parameters.context, listing);
 	return listing;
 }
 

@@ -1,12 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	DEFAULT_LOOK_BACK_HOURS,
-	DEFAULT_UNITS_PER_POLL,
-	LONGEST_LOOK_BACK_HOURS,
-	MOST_UNITS_PER_POLL,
-} from './settings';
-
 /** n8n puts Poll Times above; its default of every minute cannot be changed. */
 export const pollTimesNotice: INodeProperties = {
 	displayName:
@@ -36,36 +29,35 @@ export const triggerOn: INodeProperties = {
 	],
 };
 
-/** In alphabetical order of their names. */
-const optionFields: INodeProperties[] = [
-	{
-		displayName: 'Emit Existing Files',
-		name: 'emitExisting',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to start with the files that are there when the workflow is activated, as far as Look Back reaches, instead of only those that come later',
-	},
-	{
-		displayName: 'Look Back (Hours)',
-		name: 'lookBackHours',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK_HOURS },
-		default: DEFAULT_LOOK_BACK_HOURS,
-		description:
-			'How long after its end to wait for late files of an hour. LivePerson delivers up to 24 hours late; a longer time only takes a little more memory.',
-	},
-	{
-		displayName: 'Units per Run',
-		name: 'unitsPerPoll',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MOST_UNITS_PER_POLL },
-		displayOptions: { show: { '/triggerOn': ['newUnit'] } },
-		default: DEFAULT_UNITS_PER_POLL,
-		description:
-			'After how many units to leave further files to the next poll. Files are never split, so a run can have more.',
-	},
-];
+export const emitExisting: INodeProperties = {
+	displayName: 'Emit Existing Files',
+	name: 'emitExisting',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to start with the files that are there when the workflow is activated, as far as Look Back reaches, instead of only those that come later',
+};
+
+export const lookBackHours: INodeProperties = {
+	displayName: 'Look Back (Hours)',
+	name: 'lookBackHours',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 7 * 24 },
+	default: 24,
+	description:
+		'How long after its end to wait for late files of an hour. LivePerson delivers up to 24 hours late; a longer time only takes a little more memory.',
+};
+
+export const unitsPerPoll: INodeProperties = {
+	displayName: 'Units per Run',
+	name: 'unitsPerPoll',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 1_000_000 },
+	displayOptions: { show: { '/triggerOn': ['newUnit'] } },
+	default: 20_000,
+	description:
+		'After how many units to leave further files to the next poll. Files are never split, so a run can have more.',
+};
 
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -73,5 +65,5 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: optionFields,
+	options: [emitExisting, lookBackHours, unitsPerPoll],
 };

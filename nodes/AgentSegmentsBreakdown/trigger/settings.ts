@@ -1,9 +1,10 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { LivePersonCredentialType } from '../account';
-import { checkAuthentication, checkSource, checkWholeOption } from '../resources/parameters';
+import { checkAuthentication, checkSource, toBoolean, toWhole } from '../resources/parameters';
 import { isRecord } from '../../shared/values';
+import { emitExisting, lookBackHours, unitsPerPoll } from './fields';
 
 /** What an item stands for. */
 export type TriggerOn = 'newFile' | 'newUnit';
@@ -20,16 +21,6 @@ export interface TriggerSettings {
 	unitsPerPoll: number;
 }
 
-export const DEFAULT_LOOK_BACK_HOURS = 24;
-export const LONGEST_LOOK_BACK_HOURS = 7 * 24;
-export const DEFAULT_UNITS_PER_POLL = 20_000;
-export const MOST_UNITS_PER_POLL = 1_000_000;
-const DEFAULTS: Record<string, unknown> = {
-	lookBackHours: DEFAULT_LOOK_BACK_HOURS,
-	emitExisting: false,
-	unitsPerPoll: DEFAULT_UNITS_PER_POLL,
-};
-
 /**
  * Reads the node's parameters; an expression may have given anything.
  *
@@ -39,22 +30,16 @@ export function readTriggerSettings(context: IPollFunctions): TriggerSettings {
 	const given: unknown = context.getNodeParameter('options', {});
 	const options = isRecord(given) ? given : {};
 	// What an expression filled with nothing is there, and is named as the fault
-	const { lookBackHours, emitExisting, unitsPerPoll } = { ...DEFAULTS, ...options };
+	const optionOf = (field: INodeProperties): unknown =>
+		field.name in options ? options[field.name] : field.default;
 	return {
 		credentialType: checkAuthentication(context.getNodeParameter('authentication')),
 		triggerOn: checkTriggerOn(context.getNodeParameter('triggerOn')),
 		source: checkSource(context.getNodeParameter('source')),
-		lookBackHours: checkWholeOption(lookBackHours, 'Look Back (Hours)', LONGEST_LOOK_BACK_HOURS),
-		emitExisting: checkSwitch(emitExisting, 'Emit Existing Files'),
-		unitsPerPoll: checkWholeOption(unitsPerPoll, 'Units per Run', MOST_UNITS_PER_POLL),
+		lookBackHours: toWhole(optionOf(lookBackHours), lookBackHours),
+		emitExisting: toBoolean(optionOf(emitExisting), emitExisting),
+		unitsPerPoll: toWhole(optionOf(unitsPerPoll), unitsPerPoll),
 	};
-}
-
-function checkSwitch(value: unknown, displayName: string): boolean {
-	if (typeof value === 'boolean') return value;
-	throw new UserError(`The '${displayName}' option is neither true nor false`, {
-		description: `Change '${displayName}' under Options, or remove it to use the default.`,
-	});
 }
 
 function checkTriggerOn(value: unknown): TriggerOn {

@@ -306,7 +306,6 @@ describe('Breakdown File: Get', () => {
 	});
 
 	it.each([
-		['no path', ''],
 		['no leading slash', 'year=2026/month=11/day=20/hour=14/accountId=1/a.json.gz'],
 		['another ending', '/year=2026/month=11/day=20/hour=14/accountId=1/a.json'],
 		['a way up', '/year=2026/month=11/day=20/hour=14/accountId=1/../a.json.gz'],
@@ -314,6 +313,12 @@ describe('Breakdown File: Get', () => {
 	])('refuses %s from an expression before any request', async (_label, path) => {
 		const run = await scene.run(byPath('={{ $json.path }}'), { input: [{ path }] });
 		expect(run.error).toMatchObject({ message: expect.stringContaining("'File' parameter") });
+		expect(counts().file).toBe(0);
+	});
+
+	it('refuses no path from an expression before any request', async () => {
+		const run = await scene.run(byPath('={{ $json.none }}'));
+		expect(run.error).toMatchObject({ message: "The expression in 'File' returned nothing" });
 		expect(counts().file).toBe(0);
 	});
 

@@ -100,7 +100,9 @@ describe('names of agents, skills and groups', () => {
 
 	it('are refused where an expression chooses a form that there is not', async () => {
 		const { error } = await run({}, { names: '={{ "email" }}' });
-		expect(error).toMatchObject({ message: expect.stringContaining("'Names' option") });
+		expect(error).toMatchObject({
+			message: expect.stringContaining("'Names' parameter has an unknown value: email"),
+		});
 		expect(scene.livePerson.requests.counts.segments).toBe(0);
 	});
 });

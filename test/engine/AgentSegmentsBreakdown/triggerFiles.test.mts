@@ -210,15 +210,23 @@ describe('the trigger on new breakdown files', () => {
 	});
 
 	it.each([
-		['the look-back', { lookBackHours: 169 }, "'Look Back (Hours)' option"],
-		['the units', { unitsPerPoll: 0 }, "'Units per Run' option"],
-		['the units', { unitsPerPoll: '={{ undefined }}' }, "'Units per Run' option"],
-		['the files', { emitExisting: '={{ "yes" }}' }, "'Emit Existing Files' option"],
+		[
+			'the look-back',
+			{ lookBackHours: 169 },
+			"'Look Back (Hours)' is not a whole number from 1 to 168",
+		],
+		['the units', { unitsPerPoll: 0 }, "'Units per Run' is not a whole number from 1 to 1000000"],
+		['the units', { unitsPerPoll: '={{ undefined }}' }, "'Units per Run' is not a whole number"],
+		[
+			'the files',
+			{ emitExisting: '={{ "yes" }}' },
+			"'Emit Existing Files' is neither true nor false: yes",
+		],
 	])('names %s that is out of range', async (_label, options, name) => {
 		watch = await Watch.start({ triggerOn: 'newUnit', options });
 		expect((await watch.poll()).error).toMatchObject({
 			message: expect.stringContaining(name),
-			description: expect.stringContaining('under Options'),
+			description: expect.stringMatching(/under Options|on or off/),
 		});
 		expect(watch.simulator.requests.counts.list).toBe(0);
 	});

@@ -154,12 +154,12 @@ describe.each([
 		expect(scene.livePerson.requests.log).toEqual([]);
 	});
 
-	it.each([[0], [-1], [1.5], ['={{ "many" }}'], ['={{ null }}']])(
+	it.each([[0], [-1], [1.5], ['={{ "many" }}']])(
 		'refuses a limit of %j before any request',
 		async (limit) => {
 			const run = await scene.run({ ...operation, groupBy: ['segment'], limit });
 			expect(run.error).toMatchObject({
-				message: "The 'Limit' parameter is not a whole number above 0",
+				message: "'Limit' is not a whole number above 0",
 			});
 			expect(scene.livePerson.requests.log).toEqual([]);
 		},
@@ -169,6 +169,7 @@ describe.each([
 		[{ from: '={{ $json.none }}' }, 'From'],
 		[{ options: { timeLimit: '={{ $json.none }}' } }, 'Time Limit (Minutes)'],
 		[{ returnAll: '={{ $json.none }}' }, 'Return All'],
+		[{ limit: '={{ $json.none }}' }, 'Limit'],
 	])('refuses nothing where an expression stands in %j', async (parameters, name) => {
 		const run = await scene.run({ ...operation, groupBy: ['segment'], ...parameters });
 		expect(run.error).toMatchObject({

@@ -7,27 +7,18 @@ import type {
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
 import { formatSeconds } from '../../../shared/durations';
-import { namesOption, readNameForm } from '../../names/fields';
+import { namesOption } from '../../names/fields';
+import { NAME_FORMS } from '../../names/names';
 import type { Names, WantedNames } from '../../names/findNames';
 import { findNames } from '../../names/findNames';
 import type { AgentSegment } from '../../parse/agentSegments';
 import type { TimeFrame } from '../../timeFrame';
 import type { Connection } from '../../api/connection';
-import type { SegmentFilter, SegmentQuery, SegmentsBatch, SegmentSort } from '../../api/segments';
+import type { SegmentFilter, SegmentQuery, SegmentsBatch } from '../../api/segments';
 import { listAgentSegments, SEGMENT_SORTS } from '../../api/segments';
 import * as fields from '../fields';
 import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
-import type { FilterField } from '../parameters';
-import {
-	connect,
-	readBoolean,
-	readCollection,
-	readFilter,
-	readFrame,
-	readLimit,
-	refuseChoice,
-	refuseNothing,
-} from '../parameters';
+import { Parameters, toChoice } from '../parameters';
 import { isTool, limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 /** A filter by an ID, which can be chosen by name. */
@@ -55,88 +46,99 @@ function byName(
 	};
 }
 
-const properties: INodeProperties[] = [
-	...fields.timeFrame,
-	...fields.returnAllOrLimit,
+const conversationId: INodeProperties = {
+	displayName: 'Conversation ID',
+	name: 'conversationId',
+	type: 'string',
+	default: '',
+	description: 'Only segments of this conversation. Several can be separated by commas.',
+};
+
+const employeeId: INodeProperties = {
+	displayName: 'Employee ID',
+	name: 'employeeId',
+	type: 'string',
+	default: '',
+	description: 'Only segments of the agent with this employee ID, if your account uses them',
+};
+
+/** The filters, and their names in LivePerson's query. An employee ID may hold a comma. */
+const FILTERS: ReadonlyArray<{
+	field: INodeProperties;
+	parameter: SegmentFilter;
+	separator?: string;
+}> = [
 	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
+		field: byName('Agent', 'agentId', 'searchAgents', 'Only segments of this agent'),
+		parameter: 'AgentId',
+	},
+	{ field: conversationId, parameter: 'ConversationId' },
+	{ field: employeeId, parameter: 'EmployeeId', separator: '' },
+	{
+		field: byName('Group', 'groupId', 'searchGroups', 'Only segments of agents in this group'),
+		parameter: 'GroupId',
 	},
 	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			byName('Agent', 'agentId', 'searchAgents', 'Only segments of this agent'),
-			{
-				displayName: 'Conversation ID',
-				name: 'conversationId',
-				type: 'string',
-				default: '',
-				description: 'Only segments of this conversation. Several can be separated by commas.',
-			},
-			{
-				displayName: 'Employee ID',
-				name: 'employeeId',
-				type: 'string',
-				default: '',
-				description: 'Only segments of the agent with this employee ID, if your account uses them',
-			},
-			byName('Group', 'groupId', 'searchGroups', 'Only segments of agents in this group'),
-			byName(
-				'Skill',
-				'skillId',
-				'searchSkills',
-				'Only segments that were handled under this skill',
-			),
-		],
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [namesOption, fields.timeLimitOption],
-	},
-	{
-		displayName: 'Sort',
-		name: 'sort',
-		type: 'collection',
-		placeholder: 'Add sorting',
-		default: {},
-		options: [
-			{
-				displayName: 'Sort By',
-				name: 'by',
-				type: 'options',
-				default: 'Date',
-				description:
-					'What to sort the segments by. In a time frame of more than a week, each week is sorted on its own, the newest first.',
-				options: SEGMENT_SORTS.map((value) => ({ name: value, value })),
-			},
-		],
+		field: byName(
+			'Skill',
+			'skillId',
+			'searchSkills',
+			'Only segments that were handled under this skill',
+		),
+		parameter: 'SkillId',
 	},
 ];
+
+const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: FILTERS.map(({ field }) => field),
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [namesOption, fields.timeLimitOption],
+};
+
+const sortBy: INodeProperties = {
+	displayName: 'Sort By',
+	name: 'by',
+	type: 'options',
+	default: 'Date',
+	description:
+		'What to sort the segments by. In a time frame of more than a week, each week is sorted on its own, the newest first.',
+	options: SEGMENT_SORTS.map((value) => ({ name: value, value })),
+};
+
+const sort: INodeProperties = {
+	displayName: 'Sort',
+	name: 'sort',
+	type: 'collection',
+	placeholder: 'Add sorting',
+	default: {},
+	options: [sortBy],
+};
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['agentSegment'], operation: ['getAll'] } },
-	properties,
+	[...fields.timeFrameFields, fields.returnAll, fields.limit, simplify, filters, options, sort],
 );
 
-/** The filters, and their names in LivePerson's query */
-const FILTERS: ReadonlyArray<FilterField & { parameter: SegmentFilter }> = [
-	{ name: 'agentId', displayName: 'Agent', parameter: 'AgentId' },
-	{ name: 'conversationId', displayName: 'Conversation ID', parameter: 'ConversationId' },
-	{ name: 'employeeId', displayName: 'Employee ID', parameter: 'EmployeeId', separator: '' },
-	{ name: 'groupId', displayName: 'Group', parameter: 'GroupId' },
-	{ name: 'skillId', displayName: 'Skill', parameter: 'SkillId' },
-];
 /** LivePerson takes one value of each, so several are as many requests */
 const MOST_QUERIES = 100;
 
@@ -159,13 +161,14 @@ export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const frame = readFrame(context, itemIndex);
-	const wanted = readLimit(context, itemIndex);
+	const parameters = new Parameters(context, itemIndex);
+	const frame = parameters.frame();
+	const wanted = parameters.limit();
 	const limit = limitForTool(context, wanted);
-	const simplify = isTool(context) || readBoolean(context, itemIndex, 'simplify', 'Simplify', true);
-	const queries = readQueries(context, itemIndex, limit);
-	const nameForm = readNameForm(readCollection(context, 'options', itemIndex)['names']);
-	const connection = await connect(context, itemIndex);
+	const isSimple = isTool(context) || parameters.boolean(simplify);
+	const queries = readQueries(parameters, limit);
+	const nameForm = parameters.choice(namesOption, NAME_FORMS, 'options');
+	const connection = await parameters.connect();
 
 	const found: AgentSegment[] = [];
 	let mayHaveMore = false;
@@ -176,10 +179,10 @@ export async function execute(
 		mayHaveMore = batch.segments.length > room || !batch.isLast;
 		if (found.length === limit) break;
 	}
-	const names = await findNames(connection, simplify ? wantedNames(found) : {}, nameForm);
+	const names = await findNames(connection, isSimple ? wantedNames(found) : {}, nameForm);
 	for (const hint of names.hints) addHint(context, hint);
 	const items: INodeExecutionData[] = found.map((segment) => ({
-		json: simplify ? toSimple(segment, names) : segment.raw,
+		json: isSimple ? toSimple(segment, names) : segment.raw,
 		pairedItem: { item: itemIndex },
 	}));
 	const isCut = found.length === limit && mayHaveMore;
@@ -225,37 +228,25 @@ function hintOnBatch(
 }
 
 /** A query for every combination of the filters' values. */
-function readQueries(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	atMost: number,
-): SegmentQuery[] {
+function readQueries(parameters: Parameters, atMost: number): SegmentQuery[] {
 	let combinations: Array<NonNullable<SegmentQuery['filters']>> = [{}];
-	for (const field of FILTERS) {
-		const values = readFilter(context, itemIndex, field);
+	for (const { field, parameter, separator } of FILTERS) {
+		const values = parameters.filter(field, separator);
 		if (values.length === 0) continue;
-		combinations = combinations.flatMap((filters) =>
-			values.map((value) => ({ ...filters, [field.parameter]: value })),
+		combinations = combinations.flatMap((others) =>
+			values.map((value) => ({ ...others, [parameter]: value })),
 		);
 		if (combinations.length > MOST_QUERIES) throw tooManyValues(field.displayName);
 	}
-	const sort = readSort(context, itemIndex);
-	return combinations.map((filters) => ({ filters, atMost, ...(sort ? { sort } : {}) }));
+	const by = parameters.optional(sortBy, 'sort');
+	const sorted = by === undefined ? {} : { sort: toChoice(by, sortBy, SEGMENT_SORTS) };
+	return combinations.map((each) => ({ filters: each, atMost, ...sorted }));
 }
 
 function tooManyValues(displayName: string): UserError {
 	return new UserError(`'${displayName}' has too many values`, {
 		description: `LivePerson takes one value of each filter at a time; up to ${MOST_QUERIES} combinations are possible. Use fewer values, or filter the items afterwards.`,
 	});
-}
-
-function readSort(context: IExecuteFunctions, itemIndex: number): SegmentSort | undefined {
-	const { by } = readCollection(context, 'sort', itemIndex);
-	if (by === undefined || by === null || by === '') {
-		refuseNothing(context, 'by', 'Sort By', 'sort');
-		return undefined;
-	}
-	return SEGMENT_SORTS.find((sort) => sort === by) ?? refuseChoice('Sort By', by, SEGMENT_SORTS);
 }
 
 function wantedNames(segments: readonly AgentSegment[]): WantedNames {

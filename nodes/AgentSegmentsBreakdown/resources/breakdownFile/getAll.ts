@@ -5,14 +5,15 @@ import type { ListedFile } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { listForUser } from '../listFiles';
-import { connect, readOptions, readFrame, readLimit } from '../parameters';
+import { Parameters } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['breakdownFile'], operation: ['getAll'] } },
 	[
-		...fields.timeFrame,
-		...fields.returnAllOrLimit,
+		...fields.timeFrameFields,
+		fields.returnAll,
+		fields.limit,
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -33,12 +34,12 @@ export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const frame = readFrame(context, itemIndex);
-	const wanted = readLimit(context, itemIndex);
+	const parameters = new Parameters(context, itemIndex);
+	const frame = parameters.frame();
+	const wanted = parameters.limit();
 	const limit = limitForTool(context, wanted);
-	const options = readOptions(context, itemIndex);
-	const connection = await connect(context, itemIndex);
-	const { files } = await listForUser(context, connection, frame, options);
+	const connection = await parameters.connect();
+	const { files } = await listForUser(parameters, connection, frame);
 
 	const items = files.slice(0, limit).map((file) => ({
 		json: toFileJson(file),

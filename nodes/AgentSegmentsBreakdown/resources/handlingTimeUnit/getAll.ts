@@ -8,13 +8,14 @@ import { readFilesInOrder } from '../../api/files';
 import * as fields from '../fields';
 import { addHint, count } from '../hints';
 import { hintOnCutHours, listForUser } from '../listFiles';
-import { connect, readOptions, readFilesAtOnce, readFrame, readLimit } from '../parameters';
+import { Parameters } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
 import { filterFields, readUnitFilter } from './filter';
 
 const properties: INodeProperties[] = [
-	...fields.timeFrame,
-	...fields.returnAllOrLimit,
+	...fields.timeFrameFields,
+	fields.returnAll,
+	fields.limit,
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -48,12 +49,13 @@ export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const frame = readFrame(context, itemIndex);
-	const limit = readLimit(context, itemIndex);
-	const keep = readUnitFilter(context, itemIndex);
-	const options = readOptions(context, itemIndex);
-	const connection = await connect(context, itemIndex);
-	const listing = await listForUser(context, connection, frame, options);
+	const parameters = new Parameters(context, itemIndex);
+	const frame = parameters.frame();
+	const limit = parameters.limit();
+	const keep = readUnitFilter(parameters);
+	const filesAtOnce = parameters.wholeOption(fields.filesAtOnceOption);
+	const connection = await parameters.connect();
+	const listing = await listForUser(parameters, connection, frame);
 	hintOnCutHours(context, frame, listing);
 	const { files } = listing;
 
@@ -62,7 +64,7 @@ export async function execute(
 	const outcomes = readFilesInOrder(
 		connection,
 		files,
-		() => collected.filesWorthFetching(readFilesAtOnce(options)),
+		() => collected.filesWorthFetching(filesAtOnce),
 		(bytes, file) => decoder.decode(bytes, file.path, keep),
 	);
 	for await (const outcome of outcomes) {

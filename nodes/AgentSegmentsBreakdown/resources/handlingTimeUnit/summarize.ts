@@ -17,9 +17,10 @@ import type { Connection } from '../../api/connection';
 import type { FilesListing, ListedFile } from '../../api/files';
 import { forEachFile, listFiles } from '../../api/files';
 import { listAgentSegments } from '../../api/segments';
+import { filesAtOnceOption } from '../fields';
 import { addHint, LATER_HOURS_INCOMPLETE, SEGMENTS_INCOMPLETE } from '../hints';
 import { listForUser } from '../listFiles';
-import { clockOf, connect, readOptions, readFilesAtOnce, readFrame } from '../parameters';
+import { clockOf, Parameters } from '../parameters';
 import { isTool } from '../toolOutput';
 import type { SummaryChoices } from './summaryFields';
 import { readSummaryChoices } from './summaryFields';
@@ -35,12 +36,12 @@ export async function execute(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const choices = readSummaryChoices(context, itemIndex);
-	const frame = readFrame(context, itemIndex);
-	const options = readOptions(context, itemIndex);
-	const filesAtOnce = readFilesAtOnce(options);
-	const connection = await connect(context, itemIndex);
-	const listed = await listForUser(context, connection, frame, options);
+	const parameters = new Parameters(context, itemIndex);
+	const choices = readSummaryChoices(parameters);
+	const frame = parameters.frame();
+	const filesAtOnce = parameters.wholeOption(filesAtOnceOption);
+	const connection = await parameters.connect();
+	const listed = await listForUser(parameters, connection, frame);
 	const listing = await addLaterFiles(context, connection, frame, listed);
 	const { files } = listing;
 

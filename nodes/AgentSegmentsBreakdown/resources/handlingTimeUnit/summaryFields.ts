@@ -1,8 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions, UserError } from 'n8n-workflow';
 
-import { namesOption, readNameForm } from '../../names/fields';
+import { namesOption } from '../../names/fields';
 import type { NameForm } from '../../names/names';
+import { NAME_FORMS } from '../../names/names';
 import type { GroupBy } from '../../summary/dimensions';
 import { GROUPINGS } from '../../summary/dimensions';
 import type { Sort } from '../../summary/rows';
@@ -10,16 +11,8 @@ import { SORTS } from '../../summary/rows';
 import type { Interval } from '../../summary/timeZoneBuckets';
 import { INTERVALS } from '../../summary/timeZoneBuckets';
 import * as fields from '../fields';
-import {
-	readBoolean,
-	readChoice,
-	readChoices,
-	readOptions,
-	readDuration,
-	readLimit,
-	refuseNothing,
-	toBoolean,
-} from '../parameters';
+import type { Parameters } from '../parameters';
+import { toWhole } from '../parameters';
 import { isTool } from '../toolOutput';
 
 const WHOLE = 'whole';
@@ -60,7 +53,7 @@ const interval: INodeProperties = {
 	],
 };
 
-const emptyIntervals: INodeProperties = {
+const includeEmptyIntervals: INodeProperties = {
 	displayName: 'Include Empty Intervals',
 	name: 'includeEmptyIntervals',
 	type: 'boolean',
@@ -70,7 +63,7 @@ const emptyIntervals: INodeProperties = {
 		'Whether every group has an item for every interval, with zeros where it had no work',
 };
 
-const countSegments: INodeProperties = {
+const countSegment: INodeProperties = {
 	displayName: 'Count a Segment',
 	name: 'countSegment',
 	type: 'options',
@@ -138,6 +131,32 @@ const include: INodeProperties = {
 	],
 };
 
+const onlyAhtOver: INodeProperties = {
+	displayName: 'Only AHT Over',
+	name: 'onlyAhtOver',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 06:00 or 6 min',
+	description: 'Return only groups whose AHT is longer, in seconds, as HH:MM:SS or with units',
+};
+
+const onlyWithSegments: INodeProperties = {
+	displayName: 'Only With Segments',
+	name: 'onlyWithSegments',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 1,
+	description: 'Return only groups with at least this number of segments',
+};
+
+const stopOnBrokenFile: INodeProperties = {
+	displayName: 'Stop When a File Is Broken',
+	name: 'stopOnBrokenFile',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to stop when a file cannot be read, instead of leaving it out with a hint',
+};
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -147,52 +166,26 @@ const options: INodeProperties = {
 	options: [
 		fields.filesAtOnceOption,
 		namesOption,
-		{
-			displayName: 'Only AHT Over',
-			name: 'onlyAhtOver',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 06:00 or 6 min',
-			description: 'Return only groups whose AHT is longer, in seconds, as HH:MM:SS or with units',
-		},
-		{
-			displayName: 'Only With Segments',
-			name: 'onlyWithSegments',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 1,
-			description: 'Return only groups with at least this number of segments',
-		},
-		{
-			displayName: 'Stop When a File Is Broken',
-			name: 'stopOnBrokenFile',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to stop when a file cannot be read, instead of leaving it out with a hint',
-		},
+		onlyAhtOver,
+		onlyWithSegments,
+		stopOnBrokenFile,
 		fields.stopOnMissingHoursOption,
 		fields.stopOnNoFilesOption,
 		fields.timeLimitOption,
 	],
 };
 
-/** Segments alone can be a million. */
-const limitOfSegments = updateDisplayOptions(
-	{ show: { groupBy: ['segment'] } },
-	fields.returnAllOrLimit,
-);
-
 export const description = updateDisplayOptions(
 	{ show: { resource: ['handlingTimeUnit'], operation: ['summarize'] } },
 	[
-		...fields.timeFrame,
+		...fields.timeFrameFields,
 		groupBy,
 		interval,
-		emptyIntervals,
-		countSegments,
+		includeEmptyIntervals,
+		countSegment,
 		sortBy,
-		...limitOfSegments,
+		// Segments alone can be a million
+		...updateDisplayOptions({ show: { groupBy: ['segment'] } }, [fields.returnAll, fields.limit]),
 		include,
 		options,
 	],
@@ -220,97 +213,49 @@ export interface SummaryChoices {
 }
 
 /** @throws UserError where an expression gave something that is not on offer */
-export function readSummaryChoices(context: IExecuteFunctions, itemIndex: number): SummaryChoices {
-	const groupings = readChoices(context, itemIndex, {
-		name: 'groupBy',
-		displayName: 'Group By',
-		choices: GROUPINGS,
-	});
-	const cut = readChoice(
-		context,
-		itemIndex,
-		{ name: 'interval', displayName: 'Interval', choices: [...INTERVALS, WHOLE] as const },
-		WHOLE,
-	);
-	const counted = readChoice(
-		context,
-		itemIndex,
-		{ name: 'countSegment', displayName: 'Count a Segment', choices: [ENDED, WORKED] as const },
-		ENDED,
-	);
-	const included = readChoices(context, itemIndex, {
-		name: 'include',
-		displayName: 'Include',
-		choices: INCLUDES,
-	});
-	const given = readOptions(context, itemIndex);
-	const asWorked = counted === WORKED;
+export function readSummaryChoices(parameters: Parameters): SummaryChoices {
+	const groupings = parameters.choices(groupBy, GROUPINGS);
+	const cut = parameters.choice(interval, [...INTERVALS, WHOLE] as const);
+	const asWorked = parameters.choice(countSegment, [ENDED, WORKED]) === WORKED;
+	const included = parameters.choices(include, INCLUDES);
 	const isOneRow = groupings.length === 0 && cut === WHOLE;
+	const bySegment = groupings.includes('segment');
 	const withCompleteness = included.includes('completeness');
+	const withTotal = withCompleteness || included.includes('total') || isTool(parameters.context);
 	return {
 		groupBy: groupings,
 		interval: cut === WHOLE ? undefined : cut,
-		withEmptyIntervals: readBoolean(
-			context,
-			itemIndex,
-			'includeEmptyIntervals',
-			'Include Empty Intervals',
-			false,
-		),
+		withEmptyIntervals: parameters.boolean(includeEmptyIntervals),
 		asWorked,
-		sortBy: readChoice(
-			context,
-			itemIndex,
-			{ name: 'sortBy', displayName: 'Sort By', choices: SORTS },
-			'aht',
-		),
-		nameForm: readNameForm(given['names']),
-		leastSegments: readLeastSegments(context, given, asWorked),
-		ahtOverMs: readAhtOver(context, given, asWorked),
+		sortBy: parameters.choice(sortBy, SORTS),
+		nameForm: parameters.choice(namesOption, NAME_FORMS, 'options'),
+		leastSegments: readLeastSegments(parameters, asWorked),
+		ahtOverMs: readAhtOver(parameters, asWorked),
 		withCompleteness,
 		withMilliseconds: included.includes('milliseconds'),
 		// Of a single segment they are its own handle time; work that is split over intervals has none
-		withPercentiles:
-			included.includes('percentiles') && !asWorked && !groupings.includes('segment'),
-		withTotal: !isOneRow && (withCompleteness || included.includes('total') || isTool(context)),
-		mostRows: groupings.includes('segment') ? readLimit(context, itemIndex) : Infinity,
-		stopOnBrokenFile: toBoolean(given['stopOnBrokenFile'], 'Stop When a File Is Broken'),
+		withPercentiles: included.includes('percentiles') && !asWorked && !bySegment,
+		withTotal: !isOneRow && withTotal,
+		mostRows: bySegment ? parameters.limit() : Infinity,
+		stopOnBrokenFile: parameters.boolean(stopOnBrokenFile, 'options'),
 	};
 }
 
-function readLeastSegments(
-	context: IExecuteFunctions,
-	{ onlyWithSegments: value }: Record<string, unknown>,
-	asWorked: boolean,
-): number {
-	if (value === undefined || value === null || value === '') {
-		refuseNothing(context, 'onlyWithSegments', 'Only With Segments', 'options');
-		return 0;
-	}
-	if (asWorked) throw needsSegments('Only With Segments');
-	const least = Number(value);
-	if (Number.isInteger(least) && least > 0) return least;
-	throw new UserError("The 'Only With Segments' option is not a whole number above 0", {
-		description: "Enter a number such as 10, or remove 'Only With Segments'.",
-	});
+function readLeastSegments(parameters: Parameters, asWorked: boolean): number {
+	const least = parameters.optional(onlyWithSegments, 'options');
+	if (least === undefined) return 0;
+	if (asWorked) throw needsSegments(onlyWithSegments);
+	return toWhole(least, onlyWithSegments);
 }
 
-function readAhtOver(
-	context: IExecuteFunctions,
-	{ onlyAhtOver: value }: Record<string, unknown>,
-	asWorked: boolean,
-): number {
-	const seconds = readDuration(context, value, {
-		name: 'onlyAhtOver',
-		displayName: 'Only AHT Over',
-		collection: 'options',
-	});
+function readAhtOver(parameters: Parameters, asWorked: boolean): number {
+	const seconds = parameters.duration(onlyAhtOver, 'options');
 	if (seconds === undefined) return -1;
-	if (asWorked) throw needsSegments('Only AHT Over');
+	if (asWorked) throw needsSegments(onlyAhtOver);
 	return seconds * 1000;
 }
 
-function needsSegments(displayName: string): UserError {
+function needsSegments({ displayName }: INodeProperties): UserError {
 	return new UserError(`'${displayName}' needs whole segments`, {
 		description: `Set 'Count a Segment' to When It Ended, or remove '${displayName}' under Options.`,
 	});
