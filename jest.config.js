@@ -1,6 +1,6 @@
 /** Tests are `.mts` run as CommonJS, so that they share the engine's one copy of n8n-workflow. */
 module.exports = {
-	testMatch: ['<rootDir>/test/{unit,engine}/**/*.test.mts'],
+	testMatch: ['<rootDir>/test/{unit,engine,fuzz}/**/*.test.mts'],
 	moduleFileExtensions: ['js', 'mts', 'ts', 'mjs', 'json', 'node'],
 	transform: {
 		'\\.m?ts$': [

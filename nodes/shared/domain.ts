@@ -1,8 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 const HOST_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const DOMAIN = new RegExp(`^${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::(\\d{1,5}))?$`, 'i');
-const HIGHEST_PORT = 65535;
+const DOMAIN = new RegExp(`^${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::\\d{1,5})?$`, 'i');
 
 /**
  * Gives the domain as `host` or `host:port`, in lower case. A pasted `https://` and trailing slashes
@@ -16,16 +15,11 @@ export function parseDomain(value: string, example: string): string {
 		.trim()
 		.replace(/^https:\/\//i, '')
 		.replace(/\/+$/, '');
-	const match = DOMAIN.exec(domain);
-	const port = match?.[1];
-	if (!match || (port !== undefined && !isPort(Number(port)))) {
+	// The pattern lets numbers through that are neither names nor addresses, such as 999.999.999.999
+	if (!DOMAIN.test(domain) || !URL.canParse(`https://${domain}`)) {
 		throw new UserError("The 'Domain' of the credential is not a host name", {
 			description: `Enter only the host name, with a port if there is one, e.g. ${example}`,
 		});
 	}
 	return domain.toLowerCase();
-}
-
-function isPort(port: number): boolean {
-	return port >= 1 && port <= HIGHEST_PORT;
 }

@@ -23,6 +23,8 @@ describe('a domain', () => {
 		['a port past 65535', 'localhost:65536'],
 		['a second scheme', 'https://https://api.ccaas.ozonetel.com'],
 		['a leading hyphen', '-api.ozonetel.com'],
+		['an address that there cannot be', '999.999.999.999'],
+		['a number too large for an address', '6655555555555555:3'],
 	])('may not be %s', (_label, typed) => {
 		expect(() => parseDomain(typed, EXAMPLE)).toThrow(
 			expect.objectContaining({
