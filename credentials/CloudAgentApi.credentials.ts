@@ -24,6 +24,13 @@ export class CloudAgentApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				"User Name is the name of the CloudAgent account, not an agent's login. Admin > Settings in CloudAgent shows the account's API Authentication and, under Admin Settings > Edit User, the API key.",
+			name: 'whereToFind',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Region',
 			name: 'region',
 			type: 'options',
@@ -64,7 +71,6 @@ export class CloudAgentApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. acme_outbound',
-			description: "Name of the CloudAgent account, not an agent's login",
 		},
 		{
 			displayName: 'API Authentication',
@@ -88,8 +94,7 @@ export class CloudAgentApi implements ICredentialType {
 				},
 			],
 			default: 'TOKEN_AUTH',
-			description:
-				"The same as 'API Authentication' under Admin > Settings in CloudAgent, which holds for the whole account",
+			description: 'Choose the same as in CloudAgent. It holds for the whole account.',
 		},
 		{
 			displayName: 'API Key',
@@ -99,7 +104,6 @@ export class CloudAgentApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { apiAuthentication: ['TOKEN_AUTH', 'BASIC_AUTH'] } },
-			description: "In CloudAgent under Admin > Settings > Admin Settings, 'Edit User'",
 		},
 		{
 			displayName: 'Token',

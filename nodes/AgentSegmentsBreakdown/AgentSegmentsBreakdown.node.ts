@@ -12,7 +12,10 @@ import { searchAgents, searchGroups, searchSkills } from './listSearch/names';
 import { authentication, resource, source } from './resources/fields';
 import { resources, router } from './resources/router';
 
-/** What the canvas shows below the node's name, such as "Handle time by agent". */
+/**
+ * What the canvas shows below the node's name, such as "Handle time by agent". What a model is to fill in has
+ * no value there, so Group By and Interval are looked at as they are written.
+ */
 const SUBTITLE = `={{
 	({
 		"handlingTimeUnit:summarize": "Handle time",
@@ -21,11 +24,11 @@ const SUBTITLE = `={{
 		"breakdownFile:get": "Breakdown file",
 		"agentSegment:getAll": "Agent segments",
 	})[$parameter["resource"] + ":" + $parameter["operation"]]
-	+ ($parameter["operation"] === "summarize" && Array.isArray($parameter["groupBy"]) && $parameter["groupBy"].length > 0
-		? " by " + $parameter["groupBy"].join(", ").replaceAll("Reason", " reason")
+	+ ($parameter["operation"] === "summarize" && Array.isArray($rawParameter["groupBy"]) && $rawParameter["groupBy"].length > 0
+		? " by " + $rawParameter["groupBy"].join(", ").replaceAll("Reason", " reason")
 		: "")
 	+ ($parameter["operation"] === "summarize"
-		? ({ quarterHour: " per 15 minutes", halfHour: " per 30 minutes", hour: " per hour", day: " per day", week: " per week" })[$parameter["interval"]] ?? ""
+		? ({ quarterHour: " per 15 min", halfHour: " per 30 min", hour: " per hour", day: " per day", week: " per week" })[$rawParameter["interval"]] ?? ""
 		: "")
 }}`;
 

@@ -52,10 +52,8 @@ export function unauthorizedError(
 	const { problem, text } = readReason(reason ?? message, secrets);
 	const subject = SUBJECT_OF_CODE.get(problem ?? code ?? '');
 	const says = text ? ` LivePerson says: ${text}` : '';
-	// A token that is not accepted says nothing about what it may be used for
-	const permission = subject === 'token' ? '' : ` ${PERMISSION_ADVICE}`;
 	return new ApiError(subject ? MESSAGES[subject] : 'LivePerson does not accept the credential', {
-		description: `${adviceOn(subject, credentialType)}${permission}${says}`.trim(),
+		description: `${adviceOn(subject, credentialType)}${says}`.trim(),
 		httpCode,
 		failure: { cause: 'credential-invalid' },
 	});
@@ -88,8 +86,8 @@ function adviceOn(
 		case 'clock':
 			return 'Set the clock of the machine that n8n runs on.';
 		case 'permission':
-			return '';
+			return PERMISSION_ADVICE;
 		default:
-			return 'Check the values of the credential.';
+			return `Check the values of the credential. ${PERMISSION_ADVICE}`;
 	}
 }

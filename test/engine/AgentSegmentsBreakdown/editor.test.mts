@@ -63,10 +63,14 @@ describe('the editor', () => {
 		[{}, 'Handle time by agent'],
 		[
 			{ groupBy: ['skill', 'endReason'], interval: 'halfHour' },
-			'Handle time by skill, end reason per 30 minutes',
+			'Handle time by skill, end reason per 30 min',
 		],
 		[{ groupBy: [] }, 'Handle time'],
 		[{ groupBy: '={{ "agent" }}', interval: 'day' }, 'Handle time per day'],
+		[
+			{ groupBy: "={{ $fromAI('Group_By') }}", interval: "={{ $fromAI('Interval') }}" },
+			'Handle time',
+		],
 		[UNITS, 'Handling time units'],
 		[FILES, 'Breakdown files'],
 		[SEGMENTS, 'Agent segments'],

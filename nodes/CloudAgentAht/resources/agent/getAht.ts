@@ -19,7 +19,7 @@ export const agent: INodeProperties = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Choose an agent',
+			placeholder: 'Select an agent...',
 			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
 		},
 		{

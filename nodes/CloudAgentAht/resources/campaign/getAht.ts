@@ -19,7 +19,7 @@ export const campaign: INodeProperties = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Choose a campaign',
+			placeholder: 'Select a campaign...',
 			typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
 		},
 		{

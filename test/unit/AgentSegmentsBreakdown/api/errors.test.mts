@@ -104,7 +104,8 @@ describe('an answer of 401', () => {
 		const explanation = explain(`oauth_problem=${problem}&oauth_problem_advice=Read%20this`);
 		expect(explanation.message).toContain(message);
 		expect(explanation.description).toContain(advice);
-		expect(explanation.description.includes('off by default')).toBe(problem !== 'token_rejected');
+		const isAboutPermission = ['permission_denied', 'something_new'].includes(problem);
+		expect(explanation.description.includes('off by default')).toBe(isAboutPermission);
 		expect(explanation.description).toContain(`LivePerson says: ${problem}, Read this`);
 		expect(explanation.failure).toEqual({ cause: 'credential-invalid' });
 	});
