@@ -31,7 +31,7 @@ export function readColumns(content: Uint8Array, path: string, columns: UnitColu
 		return new BrokenFile(path, { record, line: lineAt(content, at), byte: at }, reason);
 	};
 	for (;;) {
-		at = skipBlankAndMarks(content, at);
+		at = inArray ? skipBlank(content, at) : skipBlankAndMarks(content, at);
 		if (inArray) {
 			if (content[at] === CLOSE_BRACKET) {
 				inArray = false;
@@ -40,7 +40,7 @@ export function readColumns(content: Uint8Array, path: string, columns: UnitColu
 			}
 			if (!isFirstInArray) {
 				if (content[at] !== COMMA) throw fault('is missing: the array does not go on or end');
-				at = skipBlankAndMarks(content, at + 1);
+				at = skipBlank(content, at + 1);
 			}
 			isFirstInArray = false;
 		} else if (at >= content.length) {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
-import { addHint as showHint } from '../../shared/compat';
+import { addHint as showHint, isToolExecution } from '../../shared/compat';
 
 const given = new WeakMap<IExecuteFunctions, Set<string>>();
 
@@ -15,6 +15,19 @@ export function addHint(
 	if (texts.has(message)) return;
 	texts.add(message);
 	showHint(context, { message, type, location: 'outputPane' });
+}
+
+/**
+ * Says that Limit left something out. n8n's editor says so itself where a node gives just as many items as
+ * its limit allows.
+ */
+export function hintOnLimit(
+	context: IExecuteFunctions,
+	{ items, limit }: { items: number; limit: number },
+	message: string,
+): void {
+	const isSaid = items === limit && context.getInputData().length === 1;
+	if (!isSaid || isToolExecution(context)) addHint(context, message, 'info');
 }
 
 /** Whether anything was to be said so far. */

@@ -19,6 +19,9 @@ const all = (): AgentSegment[] => {
 };
 const WHOLE = { ...SEGMENTS, returnAll: true, from: '2026-11-20T00:00:00Z' };
 
+/** For one input item, n8n's editor itself says that the limit was reached. */
+const TWO = { input: [{}, {}] };
+
 describe('Agent Segment: Get Many', () => {
 	it('gives all segments that closed in the time frame, 500 a request', async () => {
 		expect(all().length).toBeGreaterThan(1000);
@@ -64,7 +67,8 @@ describe('Agent Segment: Get Many', () => {
 	});
 
 	it('says that there may be more than the limit, unless there are surely not', async () => {
-		const clipped = await scene.run({ ...SEGMENTS, limit: 30 });
+		expect((await scene.run({ ...SEGMENTS, limit: 30 })).hints).toEqual([]);
+		const clipped = await scene.run({ ...SEGMENTS, limit: 30 }, TWO);
 		expect(clipped.hints).toEqual([
 			expect.objectContaining({
 				message: 'The limit of 30 segments was reached; there may be more.',
@@ -257,16 +261,17 @@ describe('Agent Segment: Get Many', () => {
 		const run = await scene.run({ ...SEGMENTS, ...frame });
 		expect(run.json.map(({ segmentId }) => segmentId)).toEqual(closed.toReversed());
 		expect(run.hints).toEqual([]);
-		const clipped = await scene.run({ ...SEGMENTS, ...frame, limit: 1 });
-		expect(clipped.json.map(({ segmentId }) => segmentId)).toEqual(closed.slice(-1));
+		const clipped = await scene.run({ ...SEGMENTS, ...frame, limit: 1 }, TWO);
+		const newest = closed.slice(-1);
+		expect(clipped.json.map(({ segmentId }) => segmentId)).toEqual([...newest, ...newest]);
 		expect(clipped.hints).toHaveLength(1);
 	});
 
 	it('says that there is more where the limit is within the last page', async () => {
 		scene.livePerson.data.segments = all().slice(0, 701).reverse();
-		const clipped = await scene.run({ ...WHOLE, returnAll: false, limit: 700 });
+		const clipped = await scene.run({ ...WHOLE, returnAll: false, limit: 700 }, TWO);
 		expect(clipped.hints).toHaveLength(1);
-		const whole = await scene.run({ ...WHOLE, returnAll: false, limit: 701 });
+		const whole = await scene.run({ ...WHOLE, returnAll: false, limit: 701 }, TWO);
 		expect(whole.hints).toEqual([]);
 	});
 

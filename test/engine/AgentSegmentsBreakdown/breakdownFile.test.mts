@@ -128,10 +128,13 @@ describe('Breakdown File: Get Many', () => {
 		expect(run.json[0]).toMatchObject({ timeFrameStart: '2026-11-22T06:00:00.000Z' });
 	});
 
-	it('stops at the limit and says how many files it left out', async () => {
+	it('stops at the limit, and of several items says how many files it left out', async () => {
 		const run = await scene.run({ ...FILES, limit: 5 });
 		expect(run.json).toHaveLength(5);
-		expect(run.hints).toEqual([
+		// n8n's editor says it
+		expect(run.hints).toEqual([]);
+		const several = await scene.run({ ...FILES, limit: 5 }, { input: [{}, {}] });
+		expect(several.hints).toEqual([
 			expect.objectContaining({ message: 'The limit left out 67 files.', type: 'info' }),
 		]);
 	});

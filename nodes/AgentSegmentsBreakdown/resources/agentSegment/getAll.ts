@@ -17,7 +17,7 @@ import type { Connection } from '../../api/connection';
 import type { SegmentFilter, SegmentQuery, SegmentsBatch } from '../../api/segments';
 import { listAgentSegments, SEGMENT_SORTS } from '../../api/segments';
 import * as fields from '../fields';
-import { addHint, count, SEGMENTS_INCOMPLETE } from '../hints';
+import { addHint, count, hintOnLimit, SEGMENTS_INCOMPLETE } from '../hints';
 import { Parameters, toChoice } from '../parameters';
 import { isTool, limitForTool, moreForTool, notesForTool } from '../toolOutput';
 
@@ -189,7 +189,7 @@ export async function execute(
 	if (isCut && limit < wanted) items.push(moreForTool(itemIndex, limit));
 	else if (isCut) {
 		const message = `The limit of ${count(limit, 'segment')} was reached; there may be more.`;
-		addHint(context, message, 'info');
+		hintOnLimit(context, { items: items.length, limit }, message);
 	}
 	return [...items, ...notesForTool(context, itemIndex)];
 }

@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { ListedFile } from '../../api/files';
 import * as fields from '../fields';
-import { addHint, count } from '../hints';
+import { count, hintOnLimit } from '../hints';
 import { listForUser } from '../listFiles';
 import { Parameters } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
@@ -49,7 +49,8 @@ export async function execute(
 		return [...items, moreForTool(itemIndex, items.length), ...notesForTool(context, itemIndex)];
 	}
 	if (items.length < files.length) {
-		addHint(context, `The limit left out ${count(files.length - items.length, 'file')}.`, 'info');
+		const left = count(files.length - items.length, 'file');
+		hintOnLimit(context, { items: items.length, limit }, `The limit left out ${left}.`);
 	}
 	return [...items, ...notesForTool(context, itemIndex)];
 }

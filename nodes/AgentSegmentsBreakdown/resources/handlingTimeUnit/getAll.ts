@@ -6,7 +6,7 @@ import { UnitDecoder } from '../../decode/decodeUnits';
 import type { ListedFile } from '../../api/files';
 import { readFilesInOrder } from '../../api/files';
 import * as fields from '../fields';
-import { addHint, count } from '../hints';
+import { addHint, count, hintOnLimit } from '../hints';
 import { hintOnCutHours, listForUser } from '../listFiles';
 import { Parameters } from '../parameters';
 import { limitForTool, moreForTool, notesForTool } from '../toolOutput';
@@ -142,10 +142,10 @@ class Collected {
 		const unread = filesListed - this.filesRead - filesDropped;
 		if (!this.isFull || (!this.hasMore && unread === 0)) return items;
 		if (this.isCutForTool) return [...items, moreForTool(this.itemIndex, this.units)];
-		addHint(
+		hintOnLimit(
 			context,
+			{ items: items.length, limit: this.limit },
 			`The limit of ${this.limit} units was reached; ${unread > 0 ? `${count(unread, 'file')} of ${filesListed} were not read` : 'the last file has more'}.`,
-			'info',
 		);
 		return items;
 	}

@@ -6,7 +6,7 @@ import type { Group } from '../../summary/groups';
 import { averageMillis, RowWriter, sortGroups } from '../../summary/rows';
 import type { UnitSummary } from '../../summary/summary';
 import type { TimeFrame } from '../../timeFrame';
-import { addHint, count, hasHints } from '../hints';
+import { addHint, count, hasHints, hintOnLimit } from '../hints';
 import { isTool } from '../toolOutput';
 import type { SummaryChoices } from './summaryFields';
 
@@ -33,9 +33,6 @@ export function toItems(
 	const groups = findGroups(output);
 	const most = isForModel ? Math.min(choices.mostRows, MOST_TOOL_ROWS) : choices.mostRows;
 	const left = Math.max(0, groups.length - most);
-	if (left > 0 && !isForModel)
-		addHint(context, `The limit left out ${count(left, 'item')}.`, 'info');
-
 	const writer = new RowWriter({
 		service: 'LivePerson',
 		types: choices.groupBy,
@@ -55,6 +52,10 @@ export function toItems(
 	if (choices.withTotal || (output.partial && items.length === 0)) {
 		const total = writer.writeTotal(summary.total(choices.withPercentiles));
 		items.push({ json: { ...total }, pairedItem });
+	}
+	if (left > 0 && !isForModel) {
+		const given = { items: items.length, limit: most };
+		hintOnLimit(context, given, `The limit left out ${count(left, 'item')}.`);
 	}
 	const last = items.at(-1);
 	if (last && (choices.withCompleteness || isForModel)) {

@@ -388,8 +388,10 @@ describe('a summary', () => {
 
 	it('by segment is limited to the first ones, unless all are wanted', async () => {
 		const all = await summarize('segment', { include: [], returnAll: true });
-		const run = await summarize('segment', { include: [], limit: 2 });
-		expect(run.json).toEqual(all.json.slice(0, 2));
+		const two = await summarize('segment', { include: [], limit: 2 });
+		expect(two.json).toEqual(all.json.slice(0, 2));
+		// With a total the items are not as many as the limit, and n8n's editor does not say it
+		const run = await summarize('segment', { include: ['total'], limit: 2 });
 		expect(run.hints.map(({ message }) => message)).toContain(
 			`The limit left out ${all.json.length - 2} items.`,
 		);
