@@ -26,6 +26,7 @@ function byName(
 	displayName: string,
 	name: string,
 	searchListMethod: string,
+	placeholder: string,
 	description: string,
 ): INodeProperties {
 	return {
@@ -39,6 +40,7 @@ function byName(
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
+				placeholder,
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1224046030' },
@@ -69,13 +71,25 @@ const FILTERS: ReadonlyArray<{
 	separator?: string;
 }> = [
 	{
-		field: byName('Agent', 'agentId', 'searchAgents', 'Only segments of this agent'),
+		field: byName(
+			'Agent',
+			'agentId',
+			'searchAgents',
+			'Select an agent...',
+			'Only segments of this agent',
+		),
 		parameter: 'AgentId',
 	},
 	{ field: conversationId, parameter: 'ConversationId' },
 	{ field: employeeId, parameter: 'EmployeeId', separator: '' },
 	{
-		field: byName('Group', 'groupId', 'searchGroups', 'Only segments of agents in this group'),
+		field: byName(
+			'Group',
+			'groupId',
+			'searchGroups',
+			'Select a group...',
+			'Only segments of agents in this group',
+		),
 		parameter: 'GroupId',
 	},
 	{
@@ -83,6 +97,7 @@ const FILTERS: ReadonlyArray<{
 			'Skill',
 			'skillId',
 			'searchSkills',
+			'Select a skill...',
 			'Only segments that were handled under this skill',
 		),
 		parameter: 'SkillId',
