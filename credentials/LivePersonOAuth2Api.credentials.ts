@@ -7,7 +7,6 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { readSecret } from '../nodes/AgentSegmentsBreakdown/account';
 import { requestAccessToken } from '../nodes/AgentSegmentsBreakdown/auth/accessToken';
 import {
 	ACCOUNT_ID,
@@ -16,6 +15,7 @@ import {
 	PREREQUISITES,
 } from '../nodes/AgentSegmentsBreakdown/auth/credentialFields';
 import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/sign';
+import { readSecret } from '../nodes/shared/credentialData';
 import { sendPlain } from '../nodes/shared/send';
 import { takeRefusedToken, TokenNeeded } from '../nodes/shared/tokenRenewal';
 

@@ -5,7 +5,6 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { readSecret } from '../nodes/AgentSegmentsBreakdown/account';
 import {
 	ACCOUNT_ID,
 	DOMAIN,
@@ -13,6 +12,7 @@ import {
 	PREREQUISITES,
 } from '../nodes/AgentSegmentsBreakdown/auth/credentialFields';
 import { addBearer } from '../nodes/AgentSegmentsBreakdown/auth/sign';
+import { readSecret } from '../nodes/shared/credentialData';
 
 /** A bearer token that was obtained elsewhere; it is used as given and never renewed. */
 export class LivePersonTokenApi implements ICredentialType {

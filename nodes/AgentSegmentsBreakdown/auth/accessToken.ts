@@ -1,11 +1,12 @@
 import { UserError } from 'n8n-workflow';
 
+import type { CredentialData } from '../../shared/credentialData';
+import { readSecret } from '../../shared/credentialData';
 import { ApiError, quoteHidden } from '../../shared/errors';
 import { isWebPage, parseJson } from '../../shared/json';
 import type { ApiResponse, Send } from '../../shared/send';
 import { isRecord } from '../../shared/values';
-import type { CredentialData } from '../account';
-import { readAccount, readSecret, secretsOf } from '../account';
+import { readAccount, secretsOf } from '../account';
 import { findDomain } from '../api/domainApi';
 import type { RequestTarget } from '../api/errors';
 import { responseError, sendFailureError, shapeError } from '../api/errors';

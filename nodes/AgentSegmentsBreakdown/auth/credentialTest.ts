@@ -6,11 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { BaseError } from 'n8n-workflow';
 
+import type { CredentialData } from '../../shared/credentialData';
+import { readSecret } from '../../shared/credentialData';
 import { parseJson } from '../../shared/json';
 import type { ApiResponse, Send } from '../../shared/send';
 import { sendFromCredentialTest } from '../../shared/send';
-import type { CredentialData, LivePersonCredentialType } from '../account';
-import { isLivePersonCredentialType, readAccount, readSecret, secretsOf } from '../account';
+import type { LivePersonCredentialType } from '../account';
+import { isLivePersonCredentialType, readAccount, secretsOf } from '../account';
 import { findDomain } from '../api/domainApi';
 import type { RequestTarget } from '../api/errors';
 import { responseError, sendFailureError, shapeError } from '../api/errors';

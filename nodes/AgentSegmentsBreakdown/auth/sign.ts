@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { CredentialData } from '../account';
-import { isLivePersonHost, readAccount, readSecret } from '../account';
+import type { CredentialData } from '../../shared/credentialData';
+import { readSecret } from '../../shared/credentialData';
+import { isLivePersonHost, readAccount } from '../account';
 import { signOAuth1 } from './oauth1';
 
 /** Adds the bearer token, provided that the request goes to the credential's own host. */

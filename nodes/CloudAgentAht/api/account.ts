@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import type { CredentialData } from '../../shared/credentialData';
+import { readField, readSecret, readText } from '../../shared/credentialData';
 import { parseDomain } from '../../shared/domain';
-import { toText } from '../../shared/values';
 
 export const CREDENTIAL_TYPE = 'cloudAgentApi';
 
@@ -34,20 +34,18 @@ export const DOMAINS: Readonly<Record<string, string>> = {
 	international: 'api.ccaas.ozonetel.com',
 };
 const EXAMPLE_DOMAIN = 'in1-ccaas-api.ozonetel.com';
-// Visible ASCII; anything else cannot stand in a request header
-const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 /**
  * Reads the credential's data.
  *
  * @throws UserError that names the field, where one is missing or cannot be right
  */
-export function parseAccount(data: ICredentialDataDecryptedObject): Account {
+export function parseAccount(data: CredentialData): Account {
 	const apiAuthentication = readApiAuthentication(data);
 	const isByHand = apiAuthentication === 'token';
 	return {
 		domain: readDomain(data),
-		userName: readFilled(data, 'userName', 'User Name'),
+		userName: readField(data, 'userName', 'User Name'),
 		apiAuthentication,
 		apiKey: isByHand ? '' : readSecret(data, 'apiKey', 'API Key'),
 		token: isByHand ? readSecret(data, 'token', 'Token') : '',
@@ -70,38 +68,17 @@ export function secretKey(account: Account): string {
 	return `${accountKey(account)}|${secrets.digest('base64url')}`;
 }
 
-function readDomain(data: ICredentialDataDecryptedObject): string {
+function readDomain(data: CredentialData): string {
 	const region = readText(data, 'region');
 	const known = Object.hasOwn(DOMAINS, region) ? DOMAINS[region] : undefined;
 	return known ?? parseDomain(readText(data, 'domain'), EXAMPLE_DOMAIN);
 }
 
-function readApiAuthentication(data: ICredentialDataDecryptedObject): ApiAuthentication {
+function readApiAuthentication(data: CredentialData): ApiAuthentication {
 	const chosen = readText(data, 'apiAuthentication');
 	const known = API_AUTHENTICATIONS.find((name) => name === chosen);
 	if (known) return known;
 	throw new UserError("The 'API Authentication' of the credential has an unknown value", {
 		description: "Open the credential and choose it again in 'API Authentication'.",
 	});
-}
-
-function readSecret(data: ICredentialDataDecryptedObject, name: string, label: string): string {
-	// A token is often copied together with the word that precedes it in a request
-	const secret = readFilled(data, name, label).replace(/^Bearer\s+/i, '');
-	if (HEADER_VALUE.test(secret)) return secret;
-	throw new UserError(`The '${label}' of the credential has characters that it cannot have`, {
-		description: `Copy it again from CloudAgent, without spaces or line breaks, into '${label}'.`,
-	});
-}
-
-function readFilled(data: ICredentialDataDecryptedObject, name: string, label: string): string {
-	const text = readText(data, name);
-	if (text !== '') return text;
-	throw new UserError(`The '${label}' of the credential is empty`, {
-		description: `Open the credential and fill in '${label}'.`,
-	});
-}
-
-function readText(data: ICredentialDataDecryptedObject, name: string): string {
-	return toText(data[name]).trim();
 }

@@ -1,7 +1,7 @@
-import { IANAZone } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
 import { formatSeconds, parseDurationSeconds } from '../../shared/durations';
+import { checkTimeZone } from '../../shared/timeZone';
 import { isBlank, isRecord, quoteValue, toWholeNumber } from '../../shared/values';
 import {
 	ALERT_EVENTS,
@@ -46,7 +46,7 @@ const MOST_POLLS_IN_A_ROW = 100;
  * @throws UserError that names the parameter, what it was and what is wanted
  */
 export function parseSettings(parameters: TriggerParameters): TriggerSettings {
-	const timeZone = parseTimeZone(parameters.timeZone);
+	const timeZone = checkTimeZone(parameters.timeZone);
 	const triggerOn = parseTriggerOn(parameters.triggerOn);
 	const common = parseCommonRule(parameters, triggerOn);
 	const targets = listTargets(parameters.targets).map((target) => {
@@ -59,14 +59,6 @@ export function parseSettings(parameters: TriggerParameters): TriggerSettings {
 		return { ...target, rule };
 	});
 	return { triggerOn, targets, timeZone };
-}
-
-function parseTimeZone(timeZone: string): string {
-	if (IANAZone.isValidZone(timeZone)) return timeZone;
-	throw new UserError(`The workflow's time zone does not exist: ${quoteValue(timeZone)}`, {
-		description:
-			"Select a 'Timezone' in the workflow's settings. If it is the default there, correct GENERIC_TIMEZONE of n8n.",
-	});
 }
 
 function parseTriggerOn(value: unknown): ReadonlySet<AlertEvent> {

@@ -188,7 +188,7 @@ describe("the trigger's parameters", () => {
 		[
 			'a time zone that does not exist',
 			{ timeZone: 'Pacific' },
-			"The workflow's time zone does not exist: Pacific",
+			"The workflow's time zone does not exist: 'Pacific'",
 		],
 		[
 			'a threshold of its own that an expression returned nothing for',
