@@ -4,6 +4,12 @@ import {
 	authenticate,
 	preAuthentication,
 } from '../../../../nodes/CloudAgentAht/api/authenticate.ts';
+import { parseAccount } from '../../../../nodes/CloudAgentAht/api/account.ts';
+import {
+	isUsable,
+	pauseAfterRefusal,
+	secretsOf,
+} from '../../../../nodes/CloudAgentAht/api/token.ts';
 import { refusedTokenHeader } from '../../../../nodes/shared/tokenRenewal.ts';
 import { makeToken } from './jwt.mts';
 
@@ -43,6 +49,16 @@ function mint(...tokens: string[]) {
 		return { statusCode: 200, headers: {}, body };
 	};
 	return { asked, helpers: { httpRequest } };
+}
+
+/** An HTTP helper that answers with these, one after the other, and the last one again and again. */
+function answering(...answers: Array<{ statusCode?: number; headers?: object; body: string }>) {
+	let asked = 0;
+	const httpRequest = async () => {
+		const answer = answers[Math.min(asked++, answers.length - 1)];
+		return { statusCode: 200, headers: {}, ...answer };
+	};
+	return { helpers: { httpRequest }, asked: () => asked };
 }
 
 /** Makes tokens without end, each of another second. */
@@ -211,4 +227,124 @@ describe('a machine whose clock is wrong', () => {
 		const next = await authenticate({ ...data, sessionToken: others }, request());
 		expect(next.headers).toEqual({ Authorization: `Bearer ${others}` });
 	});
+});
+
+describe('where CloudAgent makes no token', () => {
+	const message = (text: string) => JSON.stringify({ status: 'error', message: text });
+
+	it.each([
+		['Invalid User Details', {}, /does not accept the user name or the API key/, /'API Key'/],
+		['max limit exceeded', {}, /limit of 10 tokens per hour/, /in 60 minutes/],
+		['max limit exceeded', { 'retry-after': '1200' }, /limit of 10 tokens/, /in 20 minutes/],
+		['no record found', {}, /^CloudAgent answered: no record found$/, /does not document/],
+		['Sorry, fake-api-key-for-tests', {}, /^CloudAgent answered: Sorry, \*\*\*$/, /support/],
+	])('%s %j is told', async (text, headers, what, advice) => {
+		const http = answering({ headers, body: message(text) });
+		await expect(preAuthentication(http, credential())).rejects.toMatchObject({
+			message: expect.stringMatching(what),
+			description: expect.stringMatching(advice),
+		});
+		expect(http.asked()).toBe(1);
+	});
+
+	it.each([
+		['a page', '<html>Sign in</html>'],
+		['nothing', ''],
+		['no token', '{}'],
+		['a token that cannot be sent', JSON.stringify({ token: 'fake\ntoken' })],
+	])('but %s, the answer is unreadable', async (_label, body) => {
+		await expect(preAuthentication(answering({ body }), credential())).rejects.toThrow(
+			'could not be read',
+		);
+	});
+
+	describe('as time passes', () => {
+		beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
+		afterEach(() => jest.useRealTimers());
+
+		it('many who ask within five seconds are told without a request each', async () => {
+			const http = answering({ body: message('Invalid User Details') });
+			const data = credential();
+			const ask = async () => await preAuthentication(http, { ...data });
+			await expect(ask()).rejects.toThrow('does not accept');
+			jest.setSystemTime(Date.now() + 4_999);
+			await expect(ask()).rejects.toThrow('does not accept');
+			expect(http.asked()).toBe(1);
+			jest.setSystemTime(Date.now() + 1);
+			await expect(ask()).rejects.toThrow('does not accept');
+			expect(http.asked()).toBe(2);
+		});
+
+		it('it is asked again after one and four seconds where it falters', async () => {
+			const down = { statusCode: 503, body: 'down' };
+			const http = answering(down, down, { body: JSON.stringify({ token: 'fake-late' }) });
+			const token = preAuthentication(http, credential());
+			await jest.advanceTimersByTimeAsync(999);
+			expect(http.asked()).toBe(1);
+			await jest.advanceTimersByTimeAsync(1);
+			expect(http.asked()).toBe(2);
+			await jest.advanceTimersByTimeAsync(4_000);
+			expect(await token).toEqual({ sessionToken: 'fake-late' });
+		});
+
+		it('and no more than that', async () => {
+			const http = answering({ statusCode: 503, body: 'down' });
+			const token = preAuthentication(http, credential());
+			const outcome = expect(token).rejects.toThrow('could not be read');
+			await jest.advanceTimersByTimeAsync(60_000);
+			await outcome;
+			expect(http.asked()).toBe(3);
+		});
+	});
+});
+
+describe('a token that was refused', () => {
+	it('is not usable again, and another is', () => {
+		const sessionToken = liveToken();
+		const account = parseAccount(credential({ sessionToken }));
+		expect(isUsable(account)).toBe(true);
+		expect(isUsable(account, 'fake-other')).toBe(true);
+		expect(isUsable(account, sessionToken)).toBe(false);
+	});
+
+	it('has all requests of the process wait for the same random moment', () => {
+		jest.useFakeTimers();
+		const random = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		try {
+			const account = parseAccount(credential());
+			expect(pauseAfterRefusal(account, 'fake-refused')).toBe(2_000);
+			random.mockReturnValue(0.9);
+			jest.setSystemTime(Date.now() + 500);
+			expect(pauseAfterRefusal(account, 'fake-refused')).toBe(1_500);
+			jest.setSystemTime(Date.now() + 5_000);
+			expect(pauseAfterRefusal(account, 'fake-refused')).toBe(0);
+			expect(pauseAfterRefusal(account, 'fake-next')).toBe(3_600);
+		} finally {
+			random.mockRestore();
+			jest.useRealTimers();
+		}
+	});
+});
+
+it('every token that the process made stays among the secrets of the account', async () => {
+	const data = credential({ sessionToken: 'fake-stored' });
+	await preAuthentication(mint('fake-made'), { ...data });
+	expect(secretsOf(parseAccount(data))).toEqual(
+		expect.arrayContaining(['fake-api-key-for-tests', 'fake-stored', 'fake-made']),
+	);
+});
+
+it.each([
+	['tells nothing', 'fake-opaque'],
+	['tells when it was made', liveToken('told')],
+])('after a token that %s, one that has expired is still seen to be', async (_label, made) => {
+	const data = credential();
+	await preAuthentication(mint(made), { ...data });
+	const expired = makeToken({ iat: nowS() - 2 * HOUR_S, exp: nowS() - HOUR_S });
+	await expect(authenticate({ ...data, sessionToken: expired }, request())).rejects.toMatchObject(
+		WANTS_TOKEN,
+	);
+	const sessionToken = liveToken();
+	const signed = await authenticate({ ...data, sessionToken }, request());
+	expect(signed.headers).toEqual({ Authorization: `Bearer ${sessionToken}` });
 });
