@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { RateLimit } from '../../../../nodes/CloudAgentAht/api/rateLimit.ts';
+import { RateLimit, rateLimitOf } from '../../../../nodes/CloudAgentAht/api/rateLimit.ts';
 import type { Latency } from './limitShared.mts';
 import { share } from './limitShared.mts';
 import { SteppedClock } from './steppedClock.mts';
@@ -140,6 +140,89 @@ describe('the rate limit', () => {
 		expect(clock.now()).toBe(1_000);
 		expect(await clock.run(next)).toBeDefined();
 		expect(clock.now()).toBe(5_000);
+	});
+
+	it.each([0, 2_000])(
+		'has a place free again a minute after its answer, which takes %i ms',
+		async (latencyMs) => {
+			const clock = new SteppedClock();
+			const limit = new RateLimit(clock);
+			const first = await clock.run(limit.acquire());
+			for (let i = 1; i < 50; i++) await clock.run(limit.acquire());
+			const sentAt = clock.now();
+			await clock.run(clock.sleep(latencyMs));
+			first?.answered();
+			await clock.run(limit.acquire());
+			const waitedMs = clock.now() - sentAt - latencyMs;
+			expect(waitedMs).toBeGreaterThanOrEqual(60_000);
+			expect(waitedMs).toBeLessThan(61_000);
+		},
+	);
+
+	it('gives the place that comes free first, whoever was answered first', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const permits = [];
+		for (let i = 0; i < 50; i++) permits.push(await clock.run(limit.acquire()));
+		// The last one's place is left to others for a moment longer, for it was only just sent
+		permits.at(-1)?.answered();
+		await clock.run(clock.sleep(100));
+		const answeredAt = clock.now();
+		permits[0]?.answered();
+		await clock.run(limit.acquire());
+		expect(clock.now() - answeredAt).toBeLessThan(60_100);
+	});
+
+	it('spreads requests that are asked for together', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const ask = async () => {
+			await limit.acquire();
+			return clock.now();
+		};
+		expect(await clock.run(Promise.all([ask(), ask(), ask()]))).toEqual([0, 100, 200]);
+	});
+
+	it('grows by a request every twelve seconds, the first of them after the pause', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		for (let i = 0; i < 10; i++) (await clock.run(limit.acquire()))?.answered();
+		(await clock.run(limit.acquire()))?.refused();
+		const refusedAt = clock.now();
+		const upTo = (ms: number) => ({ deadlineEpochMs: () => refusedAt + ms });
+		expect(await clock.run(limit.acquire(upTo(16_999)))).toBeUndefined();
+		expect(await clock.run(limit.acquire(upTo(17_000)))).toBeDefined();
+		expect(clock.now() - refusedAt).toBe(17_000);
+		await clock.run(limit.acquire());
+		expect(clock.now() - refusedAt).toBe(29_000);
+	});
+
+	it('is left alone as long as any refusal told', async () => {
+		const clock = new SteppedClock();
+		const limit = new RateLimit(clock);
+		const [first, second] = [await clock.run(limit.acquire()), await clock.run(limit.acquire())];
+		const refusedAt = clock.now();
+		first?.refused(42_000);
+		second?.refused();
+		await clock.run(limit.acquire());
+		expect(clock.now() - refusedAt).toBe(42_000);
+	});
+
+	it('is of the account: one for each', () => {
+		expect(rateLimitOf('a.example|acme')).toBe(rateLimitOf('a.example|acme'));
+		expect(rateLimitOf('a.example|acme')).not.toBe(rateLimitOf('a.example|other'));
+	});
+
+	it('has no place taken for long by a clock that was set back', async () => {
+		let nowMs = 7_200_000;
+		const clock = new SteppedClock();
+		const limit = new RateLimit({ ...clock, now: () => nowMs });
+		for (let i = 0; i < 50; i++) {
+			(await limit.acquire())?.answered();
+			nowMs += 100;
+		}
+		nowMs = 0;
+		expect(await limit.acquire({ deadlineEpochMs: () => nowMs })).toBeDefined();
 	});
 
 	it('is not stopped by a clock that was set back', async () => {
