@@ -197,7 +197,7 @@ describe('the rate limit', () => {
 		expect(clock.now() - refusedAt).toBe(29_000);
 	});
 
-	it('is left alone as long as any refusal told', async () => {
+	it('is left alone as long as the longest refusal told', async () => {
 		const clock = new SteppedClock();
 		const limit = new RateLimit(clock);
 		const [first, second] = [await clock.run(limit.acquire()), await clock.run(limit.acquire())];
