@@ -1,3 +1,4 @@
+import { BrokenFile } from '../../../../nodes/AgentSegmentsBreakdown/decode/brokenFile.ts';
 import { CompletenessCount } from '../../../../nodes/AgentSegmentsBreakdown/summary/completeness.ts';
 
 describe('the completeness of a summary', () => {
@@ -23,6 +24,23 @@ describe('the completeness of a summary', () => {
 				.map((path) => ({ path, reason: 'it is gone' })),
 		);
 		expect(count.isPartial).toBe(true);
+	});
+
+	it('counts the units that a broken file had before the place, and why it broke', () => {
+		const count = new CompletenessCount(false, 2);
+		const place = { record: 4, line: 5, byte: 600 };
+		count.drop('/hour=2', new BrokenFile('/hour=2', place, 'is not valid JSON'));
+		count.drop('/hour=1', new BrokenFile('/hour=1', { byte: 0 }, 'is damaged gzip data'));
+		const reconciliation = {
+			segmentsMatched: 1,
+			segmentsDiffering: 0,
+			segmentsMissing: 0,
+			segmentsWithoutUnits: 0,
+			differenceMillis: 0,
+		};
+		const result = count.result({ unitsRead: 0, unitsRepeated: 0 }, reconciliation);
+		expect(result).toMatchObject({ unitsDropped: 3, reconciliation });
+		expect(result.dropped[1]?.reason).toContain('is not valid JSON');
 	});
 
 	it.each([

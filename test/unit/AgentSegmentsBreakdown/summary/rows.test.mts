@@ -164,7 +164,7 @@ describe('a row', () => {
 describe('rows are sorted', () => {
 	const ana = group([agent('1', 'Ana')], { handleTimeMillis: 100, contacts: 1 });
 	const ben = group([agent('2', 'Ben')], { handleTimeMillis: 300, contacts: 4 });
-	const eva = group([agent('3', 'Eva')], { handleTimeMillis: 200, contacts: 3 });
+	const eva = group([agent('3', 'Eva')], { handleTimeMillis: 250, contacts: 5 });
 	const none = group([agent('4', 'Zoe')], { handleTimeMillis: 0, contacts: 0 });
 	const namesBy = (by: 'aht' | 'handleTime' | 'name' | 'segments') =>
 		sortGroups([none, ben, ana, eva], by).map(({ values }) => values[0]?.name);
@@ -172,7 +172,7 @@ describe('rows are sorted', () => {
 	it.each([
 		['aht', ['Ana', 'Ben', 'Eva', 'Zoe']],
 		['handleTime', ['Ben', 'Eva', 'Ana', 'Zoe']],
-		['segments', ['Ben', 'Eva', 'Ana', 'Zoe']],
+		['segments', ['Eva', 'Ben', 'Ana', 'Zoe']],
 		['name', ['Ana', 'Ben', 'Eva', 'Zoe']],
 	] as const)('by %s', (by, names) => {
 		expect(namesBy(by)).toEqual(names);
