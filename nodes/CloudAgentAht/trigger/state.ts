@@ -87,11 +87,8 @@ function pickEntries<T>(
 	stored: unknown,
 	isEntry: (value: unknown) => value is T,
 ): Record<string, T> {
-	const entries: Record<string, T> = {};
-	for (const [key, value] of Object.entries(isRecord(stored) ? stored : {})) {
-		if (isEntry(value)) entries[key] = value;
-	}
-	return entries;
+	const entries = Object.entries(isRecord(stored) ? stored : {});
+	return Object.fromEntries(entries.filter((entry): entry is [string, T] => isEntry(entry[1])));
 }
 
 function isTargetState(value: unknown): value is TargetState {

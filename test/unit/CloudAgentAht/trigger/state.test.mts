@@ -113,6 +113,14 @@ describe('the state of all targets', () => {
 		expect(Object.keys(parseWatchState(stored).targets)).toEqual(['campaign:Support']);
 	});
 
+	it('takes a stored target of any name for no more than that', () => {
+		const named =
+			'{ "__proto__": { "ruleKey": "above 360" }, "agent:a": { "ruleKey": "above 1" } }';
+		const { targets } = parseWatchState(JSON.parse(`{ "targets": ${named} }`));
+		expect(targets).not.toHaveProperty('ruleKey');
+		expect(Object.keys(targets)).toEqual(['__proto__', 'agent:a']);
+	});
+
 	it('reads whatever JSON was stored without throwing, and keeps only what it can use', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (stored) => {
