@@ -11,6 +11,7 @@ module.exports = {
 			},
 		],
 	},
+	testSequencer: '<rootDir>/test/support/longestFirst.cjs',
 	watchPathIgnorePatterns: ['<rootDir>/.runtime/', '<rootDir>/dist/'],
 	modulePathIgnorePatterns: ['<rootDir>/.runtime/'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/.runtime/'],
