@@ -1,3 +1,5 @@
+import { isRecord } from '../../shared/values';
+
 /** One handling time unit of a breakdown file. Times are epoch milliseconds. */
 export type HandlingTimeUnit = {
 	segmentId: string;
@@ -22,9 +24,7 @@ const LATEST_EPOCH_MS = 8.6e15;
  * negative and exact in a double.
  */
 export function parseUnit(record: unknown): HandlingTimeUnit | string {
-	if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-		return 'is not an object';
-	}
+	if (!isRecord(record)) return 'is not an object';
 	const fields = new Map<string, unknown>(Object.entries(record));
 	const faults: string[] = [];
 	const fault = (name: string, wanted: string) => {

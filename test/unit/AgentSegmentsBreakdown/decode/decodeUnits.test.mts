@@ -55,6 +55,38 @@ describe('a breakdown file', () => {
 		expect(decodeUnits(Buffer.from(JSON.stringify(record)), PATH)).toEqual([DOCUMENTED_UNIT]);
 	});
 
+	it.each([
+		['zero', '0', 0],
+		['zero as a text', '"0"', 0],
+		['minus zero', '-0', 0],
+		['a fraction of nothing', '9.0', 9],
+		['an exponent', '9e3', 9000],
+	])('is read with %s for a number', (_label, written, handleTimeMillis) => {
+		const record = JSON.stringify(DOCUMENTED_UNIT).replace('9093', written);
+		expect(decodeUnits(Buffer.from(record), PATH)).toEqual([
+			{ ...DOCUMENTED_UNIT, handleTimeMillis },
+		]);
+	});
+
+	it.each([
+		['an object', '{"name":"billing","at":[1,{"x":"]}"}]}'],
+		['an array', '[[1],["}"]]'],
+		['a text with a brace', '"}"'],
+	])('may have more fields than are documented, %s', (_label, value) => {
+		for (const record of [
+			JSON.stringify(DOCUMENTED_UNIT).replace('{', `{"more":${value},`),
+			JSON.stringify(DOCUMENTED_UNIT).replace(/\}$/, `,"more":${value}}`),
+		]) {
+			const units = decodeUnits(Buffer.from(`${record}\n[${record}]`), PATH);
+			expect(units).toEqual([DOCUMENTED_UNIT, DOCUMENTED_UNIT]);
+		}
+	});
+
+	it('may have times up to the last of all dates', () => {
+		const unit = { ...DOCUMENTED_UNIT, endTimestamp: LATEST_MOMENT };
+		expect(decodeUnits(Buffer.from(JSON.stringify(unit)), PATH)).toEqual([unit]);
+	});
+
 	it('may lack the internal insertTimestamp', () => {
 		const { insertTimestamp: _, ...record } = DOCUMENTED_UNIT;
 		expect(decodeUnits(Buffer.from(JSON.stringify(record)), PATH)).toEqual([
@@ -138,6 +170,36 @@ describe('a broken breakdown file', () => {
 			'is not a JSON object',
 		],
 		[
+			'an array without a comma',
+			Buffer.from(`[${JSON.stringify(DOCUMENTED_UNIT)} ${JSON.stringify(DOCUMENTED_UNIT)}]`),
+			'the array does not go on or end',
+		],
+		[
+			'an array that begins with a comma',
+			Buffer.from(`[,${JSON.stringify(DOCUMENTED_UNIT)}]`),
+			'is not a JSON object',
+		],
+		[
+			'the first of two arrays without a comma',
+			Buffer.from(`[{}][${JSON.stringify(DOCUMENTED_UNIT)}${JSON.stringify(DOCUMENTED_UNIT)}]`),
+			"has no 'segmentId'",
+		],
+		[
+			'an object that does not end',
+			Buffer.from(`${JSON.stringify(DOCUMENTED_UNIT)}{"more":{"x":[1]}`),
+			'the file ends inside it',
+		],
+		[
+			'an object that ends within a text',
+			Buffer.from(`${JSON.stringify(DOCUMENTED_UNIT)}{"more":"\\"`),
+			'the file ends inside it',
+		],
+		[
+			'two bytes of a byte-order mark',
+			Buffer.concat([Buffer.of(0xef, 0xbb), Buffer.from(JSON.stringify(DOCUMENTED_UNIT))]),
+			'is not a JSON object',
+		],
+		[
 			'an array of arrays',
 			Buffer.from(`[[${JSON.stringify(DOCUMENTED_UNIT)}]]`),
 			'is not a JSON object',
@@ -174,6 +236,16 @@ describe('a broken breakdown file', () => {
 			"has a 'handleTimeMillis' that is not a whole number",
 		],
 		[
+			'a list for a handleTimeMillis',
+			{ handleTimeMillis: [9093] },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		[
+			'true for a handleTimeMillis',
+			{ handleTimeMillis: true },
+			"has a 'handleTimeMillis' that is not a whole number",
+		],
+		[
 			'a handleTimeMillis in words',
 			{ handleTimeMillis: 'nine' },
 			"has a 'handleTimeMillis' that is not a whole number",
@@ -199,6 +271,26 @@ describe('a broken breakdown file', () => {
 		expect(broken.place).toMatchObject({ record: 2, line: 2 });
 	});
 
+	it.each(['1e3', '12 ', ' 12', '0x10', '-1', '', '12345678901234567', '٣'])(
+		'with the text "%s" for a number is told apart',
+		(text) => {
+			const broken = readBroken(withRecord({ ...DOCUMENTED_UNIT, handleTimeMillis: text }));
+			expect(broken.reason).toBe("has a 'handleTimeMillis' that is not a whole number");
+		},
+	);
+
+	it.each([0, 1, 2])(
+		'that begins with all but byte %d of a byte-order mark is refused',
+		(wrong) => {
+			const mark = Buffer.of(0xef, 0xbb, 0xbf);
+			mark[wrong] = 0x7e;
+			const broken = readBroken(
+				Buffer.concat([mark, Buffer.from(JSON.stringify(DOCUMENTED_UNIT))]),
+			);
+			expect(broken.reason).toBe('is not a JSON object');
+		},
+	);
+
 	it('that ends inside a record names that record', () => {
 		const broken = readBroken(Buffer.from(lines.slice(0, -30)));
 		expect(broken.place.record).toBe(300);
@@ -208,6 +300,8 @@ describe('a broken breakdown file', () => {
 	it('says where the gzip data stopped', () => {
 		const broken = readBroken(packed.subarray(0, packed.length - 3));
 		expect(broken.place.byte).toBe(lines.length);
+		expect(broken.message).toContain(`the data after byte ${lines.length} is missing`);
+		expect(broken.description).toContain('None of its units were used');
 	});
 });
 
