@@ -268,6 +268,12 @@ describe('a time frame without segments', () => {
 			row('y', 30, 0),
 			row('y', 45, 1),
 		]);
+		expect(rowsOf(summarize([units], { ...choice, groupBy: [] }))).toEqual([
+			row('', 0, 0),
+			row('', 15, 1),
+			row('', 30, 0),
+			row('', 45, 1),
+		]);
 	});
 });
 
