@@ -84,6 +84,19 @@ describe('the reasons of a segment', () => {
 		]);
 	});
 
+	it('are one group each, however many there are and however they are written', () => {
+		const reasons = Array.from({ length: 30 }, (_, nth) =>
+			nth < 20 ? `reason ${nth}` : `é${nth}`,
+		);
+		const units = [...reasons, ...reasons].map((startReason, nth) =>
+			unit(nth % 50, { segmentId: `${nth}`, startReason }),
+		);
+		const files = [units.slice(0, 40), units.slice(40)];
+		expect(rowsOf(summarize(files, { groupBy: ['startReason'] }))).toEqual(
+			reasons.map((of) => ({ of, contacts: 2, units: 2, ms: 2000 })),
+		);
+	});
+
 	it('tell groups apart by both', () => {
 		const pairs = ['x', 'y', 'z'].flatMap((startReason) =>
 			['p', 'q', 'r'].map((endReason) => ({ startReason, endReason })),
