@@ -180,9 +180,9 @@ describe('a broken breakdown file', () => {
 			'is not a JSON object',
 		],
 		[
-			'the first of two arrays without a comma',
-			Buffer.from(`[{}][${JSON.stringify(DOCUMENTED_UNIT)}${JSON.stringify(DOCUMENTED_UNIT)}]`),
-			"has no 'segmentId'",
+			'an array without a comma after an empty one',
+			Buffer.from(`[][${JSON.stringify(DOCUMENTED_UNIT)}${JSON.stringify(DOCUMENTED_UNIT)}]`),
+			'the array does not go on or end',
 		],
 		[
 			'an object that does not end',
