@@ -1,7 +1,11 @@
+import fc from 'fast-check';
+
+import { UnitColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/columns.ts';
 import {
 	decodeUnits,
 	UnitDecoder,
 } from '../../../../nodes/AgentSegmentsBreakdown/decode/decodeUnits.ts';
+import { readColumns } from '../../../../nodes/AgentSegmentsBreakdown/decode/records.ts';
 import { DOCUMENTED_UNIT, FRAMINGS, PATH, unitsInARow } from './files.mts';
 
 const inLines = FRAMINGS[0]![1];
@@ -23,6 +27,20 @@ describe('units beside one another', () => {
 			sequence,
 		}));
 		expect(read(units)).toEqual(units);
+	});
+
+	it('are known by their columns to have the same id exactly where they have', () => {
+		const alike = fc.constantFrom('a', 'b', 'ab', 'bb', 'aab', 'bab', 'aaab');
+		fc.assert(
+			fc.property(fc.array(alike, { minLength: 2 }), (ids) => {
+				const columns = new UnitColumns();
+				const units = ids.map((segmentId) => ({ ...DOCUMENTED_UNIT, segmentId }));
+				readColumns(Buffer.from(inLines(units)), PATH, columns);
+				for (let row = 1; row < ids.length; row++) {
+					expect(columns.hasIdOfRowBefore(row)).toBe(ids[row] === ids[row - 1]);
+				}
+			}),
+		);
 	});
 
 	it('keep their segment ids where one is written with an escape', () => {
@@ -67,6 +85,26 @@ describe('a decoder', () => {
 		}));
 		expect(read(units)).toEqual(units);
 	});
+
+	it.each([
+		['before', [1, 0]],
+		['after', [0, 1]],
+	])(
+		'takes no id from where one stood in the file before, for a unit %s a plain one',
+		(_l, order) => {
+			const segmentId = 'abc';
+			const plain = JSON.stringify({ ...DOCUMENTED_UNIT, segmentId });
+			// As long, with the plain one's id at its old place, and another
+			const odd = plain.replace('"segmentId"', '"othersIds"').replace('}', ',"segmentId":"xyz"}');
+			const inOrder = <T,>(both: readonly T[]) => order.map((nth) => both[nth]!);
+			const frame = (lines: readonly string[]) =>
+				Buffer.from(lines.map((line) => line.padEnd(odd.length)).join('\n'));
+			const decoder = new UnitDecoder();
+			decoder.decode(frame([plain, plain]), PATH);
+			const units = decoder.decode(frame(inOrder([plain, odd])), PATH);
+			expect(units.map((unit) => unit.segmentId)).toEqual(inOrder(['abc', 'xyz']));
+		},
+	);
 
 	it('remembers nothing of one file for the next', () => {
 		const decoder = new UnitDecoder();

@@ -72,6 +72,7 @@ describe('a breakdown file', () => {
 		['an object', '{"name":"billing","at":[1,{"x":"]}"}]}'],
 		['an array', '[[1],["}"]]'],
 		['a text with a brace', '"}"'],
+		['a text with a brace behind a quote', '"\\"}"'],
 	])('may have more fields than are documented, %s', (_label, value) => {
 		for (const record of [
 			JSON.stringify(DOCUMENTED_UNIT).replace('{', `{"more":${value},`),

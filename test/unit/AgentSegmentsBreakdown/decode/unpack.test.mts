@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { BrokenFile } from '../../../../nodes/AgentSegmentsBreakdown/decode/brokenFile.ts';
 import { crc32 } from '../../../../nodes/AgentSegmentsBreakdown/decode/crc32.ts';
-import { Unpacker } from '../../../../nodes/AgentSegmentsBreakdown/decode/unpack.ts';
+import { unpack, Unpacker } from '../../../../nodes/AgentSegmentsBreakdown/decode/unpack.ts';
 import { inMembers, PATH } from './files.mts';
 
 const MIB = 1024 * 1024;
@@ -47,6 +47,52 @@ describe('a content of the most bytes that are read', () => {
 	it('is 256 MiB', () => {
 		expect(unpackOrBreak(Buffer.alloc(256 * MIB + 1))).toMatchObject({
 			reason: expect.stringContaining('256 MiB'),
+		});
+	});
+});
+
+describe('a file', () => {
+	const gzipTimes = (times: number): Buffer =>
+		Array.from({ length: times }).reduce<Buffer>((body) => gzipSync(body), Buffer.from('content'));
+
+	it('may be compressed three times', () => {
+		expect(unpackOrBreak(gzipTimes(3)).toString()).toBe('content');
+	});
+
+	it('is refused where it is compressed more often', () => {
+		expect(unpackOrBreak(gzipTimes(4))).toMatchObject({
+			reason: 'is compressed more than 3 times',
+			place: { byte: 0 },
+		});
+	});
+
+	it.each([
+		['the first byte', [0x1f, 0x20, 0x20]],
+		['the second byte', [0x20, 0x8b, 0x20]],
+		['the first two bytes, but another method', [0x1f, 0x8b, 0x07]],
+	])('that has only %s of gzip is returned as it is', (_label, start) => {
+		const body = Buffer.from([...start, ...Buffer.alloc(20, 'a')]);
+		expect(unpackOrBreak(body)).toEqual(body);
+	});
+
+	it('unpacked to keep stays as it is when another is unpacked', () => {
+		const kept = unpack(gzipSync('content'), PATH);
+		unpack(gzipSync('another'), PATH);
+		expect(Buffer.from(kept).toString()).toBe('content');
+	});
+});
+
+describe('a broken member behind seven bytes of content', () => {
+	const whole = gzipSync('content');
+	it.each([
+		['is damaged', withStatedSize(gzipSync('more'), 10)],
+		['is not gzip', Buffer.from('junk')],
+		['is missing', gzipSync('').subarray(0, 10)],
+	])('is told with the bytes before it, where it %s', (reason, broken) => {
+		expect(unpackOrBreak(Buffer.concat([whole, broken]))).toMatchObject({
+			reason: expect.stringContaining(reason),
+			explanation: expect.stringContaining('the data after byte 7 '),
+			place: { byte: 7 },
 		});
 	});
 });
@@ -204,6 +250,14 @@ describe('gzip', () => {
 		const body = gzipSync('content');
 		const outcome = unpackOrBreak(Buffer.concat([body, body.subarray(-8)]));
 		expect(outcome).toMatchObject({ reason: expect.stringContaining('is not gzip') });
+	});
+
+	it('of nothing is broken where its sum or size is not zero, whatever zeros follow', () => {
+		for (let at = -8; at < 0; at++) {
+			const body = gzipSync('');
+			body[body.length + at] = 1;
+			expect(unpackOrBreak(Buffer.concat([body, Buffer.alloc(20)]))).toBeInstanceOf(BrokenFile);
+		}
 	});
 
 	it('of nothing, with a damaged member behind it, is broken', () => {

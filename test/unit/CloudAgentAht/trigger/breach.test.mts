@@ -134,6 +134,16 @@ describe('a target', () => {
 			const halfAnHourOn = decide(first.state, 400, rule, TEN_O_CLOCK + 30 * MINUTE_MS + 500);
 			expect(halfAnHourOn.alert?.event).toBe('reminder');
 		});
+
+		it.each([
+			['half a minute sooner', 30_000, 'reminder'],
+			['a millisecond sooner than that', 30_001, undefined],
+		])('goes by the nearest half minute (%s)', (_label, soonerMs, event) => {
+			const rule = { ...overSixMinutes, remindEverySeconds: 1800 };
+			const first = decide(undefined, 400, rule, TEN_O_CLOCK);
+			const next = decide(first.state, 400, rule, TEN_O_CLOCK + 30 * MINUTE_MS - soonerMs);
+			expect(next.alert?.event).toBe(event);
+		});
 	});
 
 	describe('without calls', () => {

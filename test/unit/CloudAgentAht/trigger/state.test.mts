@@ -18,6 +18,8 @@ const reading = (ahtSeconds: number | null, readAtEpochMs = NOW): Reading => ({
 	readAtEpochMs,
 });
 
+const since = (sinceEpochMs: number) => ({ sinceEpochMs });
+
 const throughJson = (state: WatchState): WatchState =>
 	parseWatchState(JSON.parse(JSON.stringify(state)));
 
@@ -111,6 +113,18 @@ describe('the state of all targets', () => {
 			targets: { 'campaign:Sales': broken, 'campaign:Support': { ruleKey: 'above 360' } },
 		};
 		expect(Object.keys(parseWatchState(stored).targets)).toEqual(['campaign:Support']);
+	});
+
+	it.each([
+		['null', null],
+		['a text', 'since ten'],
+		['without its beginning', { reportedEpochMs: NOW }],
+		['a beginning that is a date text', { sinceEpochMs: '2026-11-22' }],
+		['a report that is a date text', { sinceEpochMs: NOW, reportedEpochMs: '2026-11-22' }],
+		['a report before 1970', { sinceEpochMs: NOW, reportedEpochMs: -1 }],
+	])('forgets a target without an AHT whose stored entry is broken (%s)', (_label, broken) => {
+		const stored = { unreadable: { 'campaign:Sales': broken, 'campaign:Support': since(NOW) } };
+		expect(parseWatchState(stored).unreadable).toEqual({ 'campaign:Support': since(NOW) });
 	});
 
 	it('takes a stored target of any name for no more than that', () => {
@@ -217,6 +231,7 @@ describe('any series of polls, restarts and edits', () => {
 			}
 			const { targets, alerts } = applyReadings(this.state.targets, watches, readings);
 			this.state = { ...this.state, targets };
+			expect(throughJson(this.state)).toEqual(this.state);
 			expect(alerts.map(({ watch: { key }, alert }) => ({ key, ...alert }))).toEqual(
 				this.expectedAlerts(readings),
 			);
