@@ -44,6 +44,7 @@ describe('From and To', () => {
 		['an ISO week date', '2026-W47-4T08:00Z', '2026-11-19T08:00:00.000Z'],
 		['an ordinal date', '2026-323T08:00Z', '2026-11-19T08:00:00.000Z'],
 		['a space instead of the T', '2026-11-19 08:00:00', '2026-11-19T13:00:00.000Z'],
+		['a second to eleven places', '2026-11-19T08:00:00.12345678901', '2026-11-19T13:00:00.123Z'],
 		['white space around it', ' 2026-11-19T08:00Z ', '2026-11-19T08:00:00.000Z'],
 		['epoch milliseconds', 1_795_075_200_000, '2026-11-19T08:00:00.000Z'],
 		['epoch milliseconds as text', '1795075200000', '2026-11-19T08:00:00.000Z'],
@@ -175,6 +176,19 @@ describe('From and To', () => {
 			'2026-10-20T15:01:00.000Z',
 		);
 		expect(read({ to: NOW.plus({ minutes: 3 }) }).to).toBe('2026-11-20T15:00:00.000Z');
+	});
+
+	it.each([
+		['five minutes before it', { minutes: -5 }, '2026-10-20T15:01:00.000Z'],
+		['half a minute inside it', { seconds: 30 }, '2026-10-20T15:01:00.000Z'],
+		['more than a minute inside it', { seconds: 61 }, '2026-10-20T15:01:01.000Z'],
+	])('keep a minute inside the month, so that it still holds on arrival (%s)', (_l, off, from) => {
+		expect(read({ from: NOW.toUTC().minus({ months: 1 }).plus(off) }).from).toBe(from);
+	});
+
+	it('may not begin more than five minutes before the month', () => {
+		const from = NOW.toUTC().minus({ months: 1, minutes: 5, milliseconds: 1 });
+		expect(complaint({ from }).message).toContain('more than a month back');
 	});
 });
 

@@ -9,6 +9,7 @@ import {
 	withFailed,
 } from '../../../../nodes/AgentSegmentsBreakdown/trigger/retryLater.ts';
 import type { SeenFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/seenFiles.ts';
+import { hashOf } from '../../../../nodes/AgentSegmentsBreakdown/trigger/seenFiles.ts';
 
 const PATH = '/year=2026/month=11/day=20/hour=10/accountId=70123456/sequences.1.2.00003.json.gz';
 const MINUTE_MS = 60_000;
@@ -44,6 +45,15 @@ function triesUntilGivenUp(error: Error): number[] {
 describe('a file that cannot be read', () => {
 	it('is tried five times over more than an hour', () => {
 		expect(triesUntilGivenUp(broken)).toEqual([0, 5, 15, 35, 75]);
+	});
+
+	it('is told with its error when it is given up', () => {
+		const last = { tries: 4, nextTryEpochMs: 0 };
+		const retryLater = { [hashOf(file)]: last };
+		const memory: SeenFiles = { version: 2, accountId: 'a', fromHour: 0, done: {}, retryLater };
+		expect(withFailed(memory, [{ file, error: broken }], MINUTE_MS).givenUp).toEqual([
+			{ file, error: broken, tries: 5 },
+		]);
 	});
 
 	it('is tried for most of a day where LivePerson does not hand it out', () => {

@@ -5,6 +5,8 @@ import { parseFilePath } from '../../../../nodes/AgentSegmentsBreakdown/parse/fi
 import type { SeenFiles } from '../../../../nodes/AgentSegmentsBreakdown/trigger/seenFiles.ts';
 import {
 	firstHourToWatch,
+	frameToList,
+	hashOf,
 	hourOf,
 	isDone,
 	isSeenFiles,
@@ -86,6 +88,41 @@ describe('the memory of the trigger', () => {
 		expect(moveWindow(begun, now, 24, [waiting])).toEqual({ ...empty, fromHour: FIRST_HOUR });
 	});
 
+	it('keeps the tries of a file that waits', () => {
+		const waiting = fileOf(FIRST_HOUR, 7);
+		const retryLater = { [hashOf(waiting)]: { tries: 3, nextTryEpochMs: 1_795_185_000_000 } };
+		const memory = moveWindow({ ...empty, retryLater }, startOfHour(FIRST_HOUR + 40), 24, [
+			waiting,
+		]);
+		expect(memory.retryLater).toEqual(retryLater);
+	});
+
+	it('knows a file once, and of an hour no more than a thousand', () => {
+		const files = Array.from({ length: 1001 }, (_, part) => fileOf(FIRST_HOUR, part));
+		const memory = reload(withDone(withDone(empty, files.slice(0, 999)), files.slice(0, 999)));
+		expect(memory.done[FIRST_HOUR]).toHaveLength(999);
+		expect(reload(withDone(memory, files)).done[FIRST_HOUR]).toHaveLength(1000);
+	});
+
+	it('lists whole hours that LivePerson still has, however long ago the last poll was', () => {
+		const minutes = fc.integer({ min: 0, max: 60 * 24 * 365 });
+		fc.assert(
+			fc.property(minutes, (minute) => {
+				const now = DateTime.fromISO('2026-11-20T14:00:00Z').plus({ minutes: minute });
+				const { from, to } = frameToList(0, now);
+				const oldest = now.toUTC().minus({ months: 1 });
+				expect(to.toMillis()).toBe(now.toMillis());
+				expect(from.toMillis()).toBe(from.startOf('hour').toMillis());
+				// An hour for clocks that differ, and the rest of the hour that it leads into
+				expect(from.diff(oldest, 'hours').hours).toBeGreaterThan(1);
+				expect(from.diff(oldest, 'hours').hours).toBeLessThanOrEqual(2);
+				expect(frameToList(firstHourToWatch(now, 24), now).from.toMillis()).toBe(
+					startOfHour(firstHourToWatch(now, 24)).toMillis(),
+				);
+			}),
+		);
+	});
+
 	it('changes no memory that it was given', () => {
 		const before = withDone(empty, [fileOf(FIRST_HOUR, 0)]);
 		const written = JSON.stringify(before);
@@ -123,9 +160,15 @@ describe('the memory of the trigger', () => {
 		['a key that is no hour', { ...good, done: { __proto__x: ['abcdef'] } }],
 		['hashes that are a text', { ...good, done: { 5: 'abcdef' } }],
 		['half a hash', { ...good, done: { 5: ['abcdef', 'abc'] } }],
+		['a hash and more', { ...good, done: { 5: ['abcdefg'] } }],
+		['a hash that is a number', { ...good, done: { 5: [123456] } }],
+		['an hour and more', { ...good, done: { '5h': ['abcdef'] } }],
+		['an hour before 1970', { ...good, done: { '-5': ['abcdef'] } }],
+		['an hour of a time to come that is none', { ...good, done: { 5000000000: ['abcdef'] } }],
 		['a hash of other characters', { ...good, done: { 5: ['abc ef'] } }],
 		['more files than an hour has', { ...good, done: { 5: Array(1001).fill('abcdef') } }],
 		['tries that are a text', { ...good, retryLater: 'abc' }],
+		['tries that are nothing', { ...good, retryLater: { abcdef: null } }],
 		['tries that are no number', { ...good, retryLater: { abcdef: { tries: '1' } } }],
 		['tries without a time', { ...good, retryLater: { abcdef: { tries: 1 } } }],
 		['tries of no file', { ...good, retryLater: { abc: { tries: 1, nextTryEpochMs: 2 } } }],
