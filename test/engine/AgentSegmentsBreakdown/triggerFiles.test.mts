@@ -180,6 +180,25 @@ describe('the trigger on new breakdown files', () => {
 		expect(watch.engine.logger.text()).toContain('what it remembered cannot be read');
 	});
 
+	it('starts from now where the clock was put back by days', async () => {
+		watch = await Watch.start();
+		watch.restartWith({ ...MEMORY, fromHour: Math.floor(Date.now() / HOUR_MS) + 72 });
+		watch.addFile({ hoursAgo: 1 });
+		expect((await watch.poll()).outputs).toBeNull();
+		const file = watch.addFile({ hoursAgo: 2 });
+		expect(pathsOf((await watch.poll()).json)).toEqual([file.path]);
+		expect(watch.engine.logger.text()).toContain('the clock was put back by days');
+	});
+
+	it('says in the log that it starts anew only where it had a memory', async () => {
+		watch = await Watch.start();
+		watch.engine.logger.clear();
+		await watch.poll();
+		watch.restart();
+		await watch.poll();
+		expect(watch.engine.logger.text()).not.toContain('starts anew');
+	});
+
 	it.each([['{"error":"Service is under maintenance"}'], ['{}'], ['null'], ['[]'], ['12']])(
 		'remembers nothing of an answer that is no list: %s',
 		async (body) => {
@@ -207,6 +226,7 @@ describe('the trigger on new breakdown files', () => {
 		watch.restartWith({ ...MEMORY, accountId: '99999999' });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
+		expect(watch.engine.logger.text()).toContain('the account is another one');
 	});
 
 	it.each([

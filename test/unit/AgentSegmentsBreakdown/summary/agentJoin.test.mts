@@ -106,6 +106,24 @@ describe('segments joined with their agents', () => {
 		]);
 	});
 
+	it.each([
+		['startReason', { startReason: 'consumerMessage' }],
+		['endReason', { endReason: 'agentResponse' }],
+		['segment', { segmentId: 'a' }],
+		['skill', { skillId: '70', skillName: 'skill 70' }],
+		['group', { groupId: '700', groupName: 'group 700' }],
+	] as const)('have the columns of %s', (groupBy, columns) => {
+		const summary = summaryOf([groupBy], { a: [10, 1] });
+		summary.join().add(segment('a'));
+		const groups = summary.groups({
+			names: NAMES,
+			withPercentiles: false,
+			withEmptyIntervals: false,
+		});
+		expect(groups.flatMap(({ values }) => values.map((value) => value.columns))).toEqual([columns]);
+		expect(summary.ownColumns).toEqual(Object.keys(columns));
+	});
+
 	it('need no join by reason or segment', () => {
 		expect(summaryOf(['agent'], {}).needsJoin).toBe(true);
 		expect(summaryOf(['skill', 'endReason'], {}).needsJoin).toBe(true);
@@ -119,6 +137,7 @@ describe('units against Agent Segments', () => {
 		const summary = summaryOf(['agent'], {
 			same: [10, 1],
 			longer: [20, 2],
+			shorter: [25, 5],
 			unknown: [30, 3],
 			untold: [40, 4],
 			later: [50, 60],
@@ -127,14 +146,15 @@ describe('units against Agent Segments', () => {
 		joined.add(segment('same', { totalHandleTimeMillis: 10_000 }));
 		joined.add(segment('longer', { totalHandleTimeMillis: 22_000 }));
 		joined.add(segment('longer', { totalHandleTimeMillis: 99_000 }));
+		joined.add(segment('shorter', { totalHandleTimeMillis: 24_500 }));
 		joined.add(segment('untold'));
 		joined.add(segment('later', { totalHandleTimeMillis: 1 }));
 		expect(joined.reconcile()).toEqual({
-			segmentsMatched: 3,
-			segmentsDiffering: 1,
+			segmentsMatched: 4,
+			segmentsDiffering: 2,
 			segmentsMissing: 1,
 			segmentsWithoutUnits: 0,
-			differenceMillis: 2_000,
+			differenceMillis: 1_500,
 		});
 	});
 

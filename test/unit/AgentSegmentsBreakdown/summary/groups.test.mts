@@ -43,6 +43,16 @@ describe('an average in whole milliseconds', () => {
 		);
 	});
 
+	it.each([
+		[2, 3, 1],
+		[3, 2, 2],
+		[4, 3, 1],
+		[5, 2, 3],
+	])('of %d ms in %d contacts is %d ms', (handleTimeMillis, contacts, expected) => {
+		const totals = { handleTimeMillis, contacts, units: contacts, percentiles: null };
+		expect(averageMillis(totals)).toBe(expected);
+	});
+
 	it('is nothing where there is nothing to average', () => {
 		const nothing = { handleTimeMillis: 0, contacts: 0, units: 0, percentiles: null };
 		expect(averageMillis(nothing)).toBeNull();

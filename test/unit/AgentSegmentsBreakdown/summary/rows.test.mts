@@ -178,6 +178,12 @@ describe('rows are sorted', () => {
 		expect(namesBy(by)).toEqual(names);
 	});
 
+	it('by AHT with those last that have none, also behind one of nothing', () => {
+		const nothing = group([agent('5', 'Zora')], { handleTimeMillis: 0, contacts: 3 });
+		const sorted = sortGroups([none, nothing, ana], 'aht');
+		expect(sorted.map(({ values }) => values[0]?.name)).toEqual(['Ana', 'Zora', 'Zoe']);
+	});
+
 	it('by name, then ID, where they are alike', () => {
 		const alike = [
 			group([agent('9', 'Ana')]),

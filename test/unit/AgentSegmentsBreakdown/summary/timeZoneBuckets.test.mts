@@ -127,7 +127,7 @@ describe('a week', () => {
 	});
 });
 
-describe('quarters and halves of an hour', () => {
+describe('quarters, halves and hours where clocks are off by parts of one', () => {
 	it.each([
 		[
 			'quarterHour',
@@ -156,6 +156,27 @@ describe('quarters and halves of an hour', () => {
 			'2026-03-08T06:59:00Z',
 			'2026-03-08T01:45-05:00',
 			'2026-03-08T03:00-04:00',
+		],
+		[
+			'hour',
+			'Australia/Lord_Howe',
+			'2026-04-04T14:59:00Z',
+			'2026-04-05T01:00+11:00',
+			'2026-04-05T01:30+10:30',
+		],
+		[
+			'hour',
+			'Australia/Lord_Howe',
+			'2026-04-04T15:00:00Z',
+			'2026-04-05T01:30+10:30',
+			'2026-04-05T02:00+10:30',
+		],
+		[
+			'hour',
+			'Australia/Lord_Howe',
+			'2026-10-03T15:59:00Z',
+			'2026-10-04T02:30+11:00',
+			'2026-10-04T03:00+11:00',
 		],
 	] as const)('a %s in %s at %s has its bounds', (unit, zone, iso, start, end) => {
 		expect(bucketAt(unit, zone, iso)).toEqual([start, end]);
