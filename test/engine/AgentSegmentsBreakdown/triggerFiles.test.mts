@@ -170,24 +170,18 @@ describe('the trigger on new breakdown files', () => {
 		expect(both.flatMap(({ json }) => pathsOf(json))).toEqual([file.path]);
 	});
 
-	it('starts from now where what was stored cannot be read', async () => {
+	it.each([
+		['what was stored cannot be read', { fromHour: 'yesterday' }, 'it remembered cannot be read'],
+		['the clock was put back', { fromHour: 600_000 }, 'the clock was put back by days'],
+		['the account is another one', { accountId: '99999999' }, 'the account is another one'],
+	])('starts from now where %s, and says so in the log', async (_label, stored, told) => {
 		watch = await Watch.start();
-		watch.restartWith({ ...MEMORY, fromHour: 'yesterday' });
+		watch.restartWith({ ...MEMORY, ...stored });
 		watch.addFile({ hoursAgo: 1 });
 		expect((await watch.poll()).outputs).toBeNull();
 		const file = watch.addFile({ hoursAgo: 2 });
 		expect(pathsOf((await watch.poll()).json)).toEqual([file.path]);
-		expect(watch.engine.logger.text()).toContain('what it remembered cannot be read');
-	});
-
-	it('starts from now where the clock was put back by days', async () => {
-		watch = await Watch.start();
-		watch.restartWith({ ...MEMORY, fromHour: Math.floor(Date.now() / HOUR_MS) + 72 });
-		watch.addFile({ hoursAgo: 1 });
-		expect((await watch.poll()).outputs).toBeNull();
-		const file = watch.addFile({ hoursAgo: 2 });
-		expect(pathsOf((await watch.poll()).json)).toEqual([file.path]);
-		expect(watch.engine.logger.text()).toContain('the clock was put back by days');
+		expect(watch.engine.logger.text()).toContain(told);
 	});
 
 	it('says in the log that it starts anew only where it had a memory', async () => {
@@ -219,14 +213,6 @@ describe('the trigger on new breakdown files', () => {
 		expect((await watch.poll()).error).toBeUndefined();
 		expect(watch.engine.logger.text()).toContain('listed 1 path in an unknown form');
 		expect((await watch.poll()).outputs).toBeNull();
-	});
-
-	it('starts from now where the credential is of another account', async () => {
-		watch = await Watch.start();
-		watch.restartWith({ ...MEMORY, accountId: '99999999' });
-		watch.addFile({ hoursAgo: 1 });
-		expect((await watch.poll()).outputs).toBeNull();
-		expect(watch.engine.logger.text()).toContain('the account is another one');
 	});
 
 	it.each([

@@ -67,10 +67,10 @@ describe('a file', () => {
 	});
 
 	it.each([
-		['the first byte', [0x1f, 0x20, 0x20]],
-		['the second byte', [0x20, 0x8b, 0x20]],
-		['the first two bytes, but another method', [0x1f, 0x8b, 0x07]],
-	])('that has only %s of gzip is returned as it is', (_label, start) => {
+		['the first byte of gzip alone', [0x1f, 0x20, 0x20]],
+		['only the second byte of gzip', [0x20, 0x8b, 0x20]],
+		['the first two bytes of gzip, but another method', [0x1f, 0x8b, 0x07]],
+	])('that has %s is returned as it is', (_label, start) => {
 		const body = Buffer.from([...start, ...Buffer.alloc(20, 'a')]);
 		expect(unpackOrBreak(body)).toEqual(body);
 	});
